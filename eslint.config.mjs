@@ -1,0 +1,37 @@
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'data/', '**/public/**'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: false }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      complexity: ['error', 10],
+      'max-depth': ['error', 3],
+      'max-params': ['error', 4],
+      'no-console': 'error',
+      'no-warning-comments': 'error',
+    },
+  },
+  {
+    files: ['libs/psti/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      // The Act has no clock: "today" is always an argument.
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'The Act has no clock: take asOf.' },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'The Act has no clock: take asOf.' },
+      ],
+    },
+  },
+  { files: ['apps/cli/**/*.ts', 'test/**/*.ts', 'apps/dutybook/**/*.ts'], rules: { 'no-console': 'off' } },
+);
