@@ -1,1 +1,2 @@
-export type * from './port.ts';
+export * from './port.ts';
+export * from './clock.ts';

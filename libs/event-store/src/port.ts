@@ -85,24 +85,25 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
-export interface EventStore {
+/** An abstract class, so that Nest can inject whichever store stands behind it. */
+export abstract class EventStore {
   /** Resolves only when the events are durable: all of them, adjacent in the stream, or none. */
-  append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended>;
-  readStream(stream: string, options?: ReadStream): AsyncIterable<readonly Recorded[]>;
-  readAll(options?: ReadAll): AsyncIterable<readonly Recorded[]>;
+  abstract append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended>;
+  abstract readStream(stream: string, options?: ReadStream): AsyncIterable<readonly Recorded[]>;
+  abstract readAll(options?: ReadAll): AsyncIterable<readonly Recorded[]>;
   /**
    * Everything after a position, then what comes, one page at a time: the next page waits for `onPage`.
    * `at` is the position up to which nothing is missing (it may lie past the page's last event when types or kinds are named).
    */
-  subscribe(options: Subscribe, onPage: (page: readonly Recorded[], at: Position) => Promise<void> | void): Subscription;
-  stat(stream: string): Promise<{ readonly exists: boolean; readonly revision: number }>;
+  abstract subscribe(options: Subscribe, onPage: (page: readonly Recorded[], at: Position) => Promise<void> | void): Subscription;
+  abstract stat(stream: string): Promise<{ readonly exists: boolean; readonly revision: number }>;
   /** Position of the last event, or the empty string for an empty log. */
-  head(): Promise<Position>;
+  abstract head(): Promise<Position>;
   /** Size of the log and RFC 6962 root over its leaves (hex). */
-  root(): Promise<{ readonly size: number; readonly root: string }>;
+  abstract root(): Promise<{ readonly size: number; readonly root: string }>;
   /** Identity of this log, made with it: by it a replaced or restored log is noticed. */
-  readonly storeId: string;
-  close(): Promise<void>;
+  abstract readonly storeId: string;
+  abstract close(): Promise<void>;
 }
 
 /** A stream's own rules, as plain functions: `decide` yields the events to append, or throws what refuses them. */
