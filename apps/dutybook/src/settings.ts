@@ -1,0 +1,48 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What a person may choose when starting, by flag or environment. */
+export interface Settings {
+  /** Folder of the log, the vault and the views. */
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  /** Lay the sample supply chains down in an empty log. */
+  readonly sample: boolean;
+  /** The program that started us holds the clock, over the channel between us. */
+  readonly clockFromParent: boolean;
+}
+
+export class WrongSetting extends Error {}
+
+const loopback = (host: string) => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new WrongSetting(`The port is a number from 0 to 65535, not "${text}".`);
+}
+
+function hostOf(host: string): string {
+  if (loopback(host)) return host;
+  throw new WrongSetting(
+    `Dutybook has no accounts yet, so it listens on this machine only (127.0.0.1, ::1 or localhost) and will not listen on "${host}".`,
+  );
+}
+
+export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { data: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
+  });
+  const clockFromParent = env.DUTYBOOK_CLOCK === 'parent';
+  if (clockFromParent && env.NODE_ENV === 'production') throw new WrongSetting('The clock cannot be held in production.');
+  return {
+    data: resolve(values.data ?? env.DUTYBOOK_DATA ?? 'data'),
+    host: hostOf(values.host ?? env.DUTYBOOK_HOST ?? '127.0.0.1'),
+    port: portOf(values.port ?? env.DUTYBOOK_PORT ?? '8080'),
+    sample: !(values['no-sample'] ?? env.DUTYBOOK_SAMPLE === 'no'),
+    clockFromParent,
+  };
+}
