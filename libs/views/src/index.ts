@@ -1,0 +1,15 @@
+export * from './page.ts';
+export * from './outstanding-duties.ts';
+export * from './failures-register.ts';
+export * from './notifications.ts';
+export * from './dated-obligations.ts';
+export * from './party-list.ts';
+export * from './product-list.ts';
+export type * from './timeline.ts';
+export * from './record-of.ts';
+export * from './duties-of.ts';
+export * from './why-of.ts';
+export * from './failure-across-parties.ts';
+export * from './party-of.ts';
+export * from './product-of.ts';
+export * from './changes-between.ts';
