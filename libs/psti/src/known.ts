@@ -1,0 +1,100 @@
+import type { Clocks, Day, EventId, Instant, Moment, SubjectId } from './act.ts';
+import { isDay, londonDay } from './calendar.ts';
+
+/**
+ * The two clocks. What had not happened by `asOf` or was not recorded by `knownAt` is dropped, corrections are put in the place of
+ * what they supersede, and the rest is put in the order in which it happened. No rule knows about either clock's machinery.
+ */
+
+/** What the log adds to an event. `leaf` is its number in the whole log, and so the log order across streams. */
+export interface Envelope {
+  readonly stream: string;
+  readonly revision: number;
+  readonly recordedAt: Instant;
+  readonly by: SubjectId;
+  readonly leaf: number;
+}
+export type Known<E> = E & Envelope;
+
+interface Happened {
+  readonly id: EventId;
+  readonly type: string;
+  readonly on: Day;
+  readonly at?: Instant;
+}
+
+/** What a `Correction` carries: the event it supersedes, and the full replacement or, to withdraw it, none. */
+interface Correcting<E> {
+  readonly type: 'Correction';
+  readonly supersedes: EventId;
+  readonly event?: E;
+}
+const isCorrection = <E extends Happened>(event: Known<E>): event is Known<E> & Correcting<E> => event.type === 'Correction';
+
+export const asKnown = <E extends Happened>(events: readonly Known<E>[], { asOf, knownAt }: Clocks): readonly Known<E>[] => {
+  const recorded = events.filter(recordedBy(knownAt));
+  return inOrder(corrected(recorded).filter(happenedBy(asOf)));
+};
+
+/** A day means its end in London: what was recorded on it counts. */
+const recordedBy = (knownAt: Moment): ((event: Envelope) => boolean) => {
+  if (!isDay(knownAt)) {
+    const until = Date.parse(knownAt);
+    return ({ recordedAt }) => Date.parse(recordedAt) <= until;
+  }
+  return ({ recordedAt }) => {
+    const utcDay = recordedAt.slice(0, 10);
+    return utcDay < knownAt || (utcDay === knownAt && londonDay(recordedAt) === knownAt);
+  };
+};
+
+/** Under an instant, an event of which only the day is known counts once that day is over. */
+const happenedBy = (asOf: Moment): ((event: Happened) => boolean) => {
+  if (isDay(asOf)) return ({ on }) => on <= asOf;
+  const until = Date.parse(asOf);
+  const today = londonDay(asOf);
+  return ({ on, at }) => (at === undefined ? on < today : Date.parse(at) <= until);
+};
+
+/**
+ * The latest correction of an event governs; one that is itself corrected or withdrawn gives way to what corrects it. The event
+ * keeps its id and its place in the log: it is as if it had been recorded right.
+ */
+const corrected = <E extends Happened>(events: readonly Known<E>[]): readonly Known<E>[] => {
+  if (!events.some(isCorrection)) return events;
+  const governing = new Map<EventId, Known<E>>();
+  for (const correction of [...events].filter(isCorrection).sort((a, b) => a.leaf - b.leaf))
+    governing.set(correction.supersedes, correction);
+  return events.flatMap((event) => (isCorrection(event) ? [] : settled(event, governing)));
+};
+
+const settled = <E extends Happened>(event: Known<E>, governing: ReadonlyMap<EventId, Known<E>>): readonly Known<E>[] => {
+  const correction = governing.get(event.id);
+  if (correction === undefined || !isCorrection(correction)) return [event];
+  const standing = settled(correction, governing)[0];
+  if (standing === undefined || !isCorrection(standing)) return [event];
+  const { id, stream, revision, recordedAt, by, leaf } = event;
+  return standing.event === undefined ? [] : [{ ...standing.event, id, stream, revision, recordedAt, by, leaf }];
+};
+
+/** By day; within a day by `at` where both have one, else by log order: events without a time keep their place among those with one. */
+const inOrder = <E extends Happened>(events: readonly Known<E>[]): readonly Known<E>[] => {
+  const ordered = [...events].sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : a.leaf - b.leaf));
+  for (let from = 0; from < ordered.length;) {
+    const on = ordered[from]?.on;
+    let to = from + 1;
+    while (ordered[to]?.on === on) to += 1;
+    if (to - from > 1) timed(ordered, from, to);
+    from = to;
+  }
+  return ordered;
+};
+
+const timed = <E extends Happened>(ordered: Known<E>[], from: number, to: number): void => {
+  const places: number[] = [];
+  for (let place = from; place < to; place += 1) if (ordered[place]?.at !== undefined) places.push(place);
+  if (places.length < 2) return;
+  const events = places.flatMap((place) => ordered[place] ?? []).sort((a, b) => instantOf(a) - instantOf(b) || a.leaf - b.leaf);
+  events.forEach((event, index) => (ordered[places[index] ?? from] = event));
+};
+const instantOf = ({ at }: Happened): number => (at === undefined ? 0 : Date.parse(at));
