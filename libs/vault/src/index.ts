@@ -1,0 +1,10 @@
+export { Vault } from './vault.ts';
+export type { VaultPlace } from './vault.ts';
+export { VaultModule } from './vault.module.ts';
+export { check } from './texts.ts';
+export type { Commitment, EventName, OfferedText, OpenedText, Texts } from './texts.ts';
+export type { People, PersonName } from './people.ts';
+export type { Erasing } from './erasure.ts';
+export type { Erased } from './wraps.ts';
+export type { Reactors, Step } from './reactors.ts';
+export { looksPersonal } from './personal.ts';

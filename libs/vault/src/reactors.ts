@@ -1,0 +1,67 @@
+/**
+ * How far each follower of the log that has an effect outside it has come. A reactor's position moves by compare-and-set, so
+ * two of one name cannot both go on; what it noted on the way commits with it.
+ */
+import type { Database, Writing } from './database.ts';
+
+export interface Step {
+  readonly reactor: string;
+  readonly storeId: string;
+  /** Where it stood; the empty string before its first step. */
+  readonly from: string;
+  readonly to: string;
+  readonly notes?: ReadonlyMap<string, string>;
+}
+
+export class Reactors {
+  constructor(private readonly database: Database) {}
+
+  /** The position after which it goes on; the empty string where it has none. A checkpoint in another log is refused. */
+  async position(reactor: string, storeId: string): Promise<string> {
+    const row = await this.database.selectFrom('reactors').selectAll().where('name', '=', reactor).executeTakeFirst();
+    if (row && row.store_id !== storeId)
+      throw new Error(`${reactor} stands at a position in another log (${row.store_id}): was the log replaced or restored?`);
+    return row?.position ?? '';
+  }
+
+  /** Takes the step if it still stands where it stood, and says whether it did. */
+  advance(step: Step): Promise<boolean> {
+    return this.database.transaction().execute(async (writing) => {
+      if (!(await moved(writing, step))) return false;
+      for (const [name, note] of step.notes ?? [])
+        await writing
+          .insertInto('notes')
+          .values({ reactor: step.reactor, name, note })
+          .onConflict((conflict) => conflict.columns(['reactor', 'name']).doUpdateSet({ note }))
+          .execute();
+      return true;
+    });
+  }
+
+  async note(reactor: string, name: string): Promise<string | undefined> {
+    const row = await this.database
+      .selectFrom('notes')
+      .select('note')
+      .where('reactor', '=', reactor)
+      .where('name', '=', name)
+      .executeTakeFirst();
+    return row?.note;
+  }
+}
+
+async function moved(writing: Writing, { reactor: name, storeId, from, to }: Step): Promise<boolean> {
+  if (from === '')
+    await writing
+      .insertInto('reactors')
+      .values({ name, store_id: storeId, position: '' })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  const { numUpdatedRows } = await writing
+    .updateTable('reactors')
+    .set({ position: to })
+    .where('name', '=', name)
+    .where('store_id', '=', storeId)
+    .where('position', '=', from)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}

@@ -1,0 +1,38 @@
+/** The vault on SQLite: one file with one connection, each commit on disk before it is answered, nothing deleted left behind. */
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import type { Database, Opened, Tables } from './database.ts';
+
+/** FULL, because the words must be safe before the log says that they were recorded. */
+const settings = {
+  synchronous: 2,
+  secure_delete: 1,
+  foreign_keys: 1,
+  trusted_schema: 0,
+  cell_size_check: 1,
+  temp_store: 2,
+} as const;
+
+export function openSqlite(file: string): Opened {
+  const connection = new Sqlite(file, { timeout: 5000 });
+  const mode = connection.pragma('journal_mode = WAL', { simple: true });
+  if (mode !== 'wal' && file !== ':memory:')
+    throw new Error(`The vault ${file} cannot keep a write-ahead log here: ${String(mode)}`);
+  for (const [name, wanted] of Object.entries(settings)) {
+    connection.pragma(`${name} = ${wanted}`);
+    const got = connection.pragma(name, { simple: true });
+    if (got !== wanted) throw new Error(`The vault ${file} answers ${String(got)} for ${name}, not ${wanted}`);
+  }
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  return { database, scrub: () => scrub(database) };
+}
+
+/** Rewrites the file without its free pages, then empties the write-ahead log: on one connection, between other people's transactions. */
+function scrub(database: Database): Promise<void> {
+  return database.connection().execute(async (one) => {
+    await sql`vacuum`.execute(one);
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(one);
+    if (rows[0]?.busy !== 0)
+      throw new Error('Another process reads the vault, so what was erased may still be in its write-ahead log');
+  });
+}
