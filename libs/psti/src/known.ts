@@ -24,12 +24,12 @@ interface Happened {
 }
 
 /** What a `Correction` carries: the event it supersedes, and the full replacement or, to withdraw it, none. */
-interface Correcting<E> {
+interface Correcting {
   readonly type: 'Correction';
   readonly supersedes: EventId;
-  readonly event?: E;
+  readonly event?: { readonly type: string; readonly version?: number; readonly on: Day; readonly at?: Instant; readonly data?: object };
 }
-const isCorrection = <E extends Happened>(event: Known<E>): event is Known<E> & Correcting<E> => event.type === 'Correction';
+const isCorrection = <E extends Happened>(event: E): event is E & Correcting => event.type === 'Correction';
 
 export const asKnown = <E extends Happened>(events: readonly Known<E>[], { asOf, knownAt }: Clocks): readonly Known<E>[] => {
   const recorded = events.filter(recordedBy(knownAt));
@@ -57,10 +57,11 @@ const happenedBy = (asOf: Moment): ((event: Happened) => boolean) => {
 };
 
 /**
- * The latest correction of an event governs; one that is itself corrected or withdrawn gives way to what corrects it. The event
- * keeps its id and its place in the log: it is as if it had been recorded right.
+ * The latest correction of an event governs. A correction may itself be corrected, by the event as it should have been, or
+ * withdrawn: then what it corrected stands again. The event keeps its id and its place in the log: it is as if it had been
+ * recorded right.
  */
-const corrected = <E extends Happened>(events: readonly Known<E>[]): readonly Known<E>[] => {
+export const corrected = <E extends Happened>(events: readonly Known<E>[]): readonly Known<E>[] => {
   if (!events.some(isCorrection)) return events;
   const governing = new Map<EventId, Known<E>>();
   for (const correction of [...events].filter(isCorrection).sort((a, b) => a.leaf - b.leaf))
@@ -73,8 +74,14 @@ const settled = <E extends Happened>(event: Known<E>, governing: ReadonlyMap<Eve
   if (correction === undefined || !isCorrection(correction)) return [event];
   const standing = settled(correction, governing)[0];
   if (standing === undefined || !isCorrection(standing)) return [event];
-  const { id, stream, revision, recordedAt, by, leaf } = event;
-  return standing.event === undefined ? [] : [{ ...standing.event, id, stream, revision, recordedAt, by, leaf }];
+  return standing.event === undefined ? [] : [replaced(event, standing.event)];
+};
+
+const replaced = <E extends Happened>(event: Known<E>, by: NonNullable<Correcting['event']>): Known<E> => {
+  const { id, stream, revision, recordedAt, by: recorder, leaf } = event;
+  const { data, version = 1, ...happening } = by;
+  // What stands on the log was held to the shape of its type when it was recorded: this is the log being read.
+  return { ...happening, version, ...data, id, stream, revision, recordedAt, by: recorder, leaf } as unknown as Known<E>;
 };
 
 /** By day; within a day by `at` where both have one, else by log order: events without a time keep their place among those with one. */
