@@ -1,2 +1,3 @@
+export * from './may.ts';
 export * from './person.ts';
-export * from './uuid.ts';
+export { uuidOf } from './uuid.ts';
