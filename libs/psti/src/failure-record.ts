@@ -1,0 +1,431 @@
+import { recordKinds, roles } from './act.ts';
+import type { Day, DutyId, EventId, FailureId, PartyId, ProductId, RecordKind, Role, SubjectId, Text } from './act.ts';
+import { Correction } from './correction.ts';
+import { decideCorrection, named, notBefore, refolded, Refused } from './decider.ts';
+import type { Decider, Stream } from './decider.ts';
+import type { Known } from './known.ts';
+import type { Batches, YesNo } from './product-record.ts';
+import {
+  Group,
+  Happened,
+  IsDay,
+  IsDuty,
+  IsEventRef,
+  IsFailure,
+  IsId,
+  IsParty,
+  IsPartyOr,
+  IsProduct,
+  IsRequirement,
+  IsSubject,
+  IsText,
+  IsTrue,
+  IsYesNo,
+  ItsFieldsLast,
+  ListOf,
+  OneOf,
+  Only,
+  Optional,
+} from './shape.ts';
+import { choice, party, word } from './value.ts';
+
+/**
+ * What one party knew, was told, said and did about one compliance failure.
+ * For manufacturers and importers this stream is also the record of ss.12 and 20.
+ */
+
+// Events. `on` is the day it happened. These shapes stay on disk for ten years: add fields, never rename them.
+export const reporters = ['researcher', 'consumer', 'customer', 'press', 'authority', 'party', 'other'] as const;
+/** `may be` makes anyone informed, and no more. */
+export const claims = ['is', 'may be'] as const;
+export const means = ['email', 'phone', 'post', 'hand', 'form'] as const;
+export const awarenessKinds = ['actual', 'constructive'] as const;
+/** N-CORE: what every notification must hold. */
+export const notificationContent = ['details', 'risks', 'steps'] as const;
+export const remedies = ['successful', 'unsuccessful', 'refused'] as const;
+export const keptRecords = recordKinds.filter((kind): kind is KeptRecord => kind !== 'soc');
+export type KeptRecord = Exclude<RecordKind, 'soc'>;
+/** ss.12(2)–(3), 20(2). */
+export const recordContent = ['outcome', 'details', 'steps'] as const;
+export type Claims = (typeof claims)[number];
+export type Means = (typeof means)[number];
+
+/** Who told of it: a kind, and where it has one, its id or a reference to the person. */
+export class Reporter {
+  @OneOf(reporters) readonly kind!: (typeof reporters)[number];
+  @Optional() @IsParty() readonly party?: PartyId;
+  @Optional() @IsSubject() readonly subject?: SubjectId;
+}
+export class ComplianceFailureReported extends Happened {
+  readonly type = 'ComplianceFailureReported';
+  @IsProduct() readonly product!: ProductId;
+  @Group(() => Reporter) readonly from!: Reporter;
+  @OneOf(claims) readonly claims!: Claims;
+  @IsTrue() readonly toPublishedAddress?: boolean;
+  @Optional()
+  @IsDay()
+  @Only<ComplianceFailureReported>(
+    '`readOn` is before the day on which it arrived, `on`',
+    ({ on, readOn }) => readOn === undefined || readOn >= on,
+  )
+  readonly readOn?: Day;
+  @IsTrue() readonly describesInvestigation?: boolean;
+  @IsText() readonly text!: Text;
+}
+
+/** What one party said to another about a failure, by whatever means. */
+@ItsFieldsLast()
+abstract class Said extends Happened {
+  @OneOf(means) readonly means!: Means;
+  @OneOf(claims) readonly claims!: Claims;
+}
+export class ContactMade extends Said {
+  readonly type = 'ContactMade';
+  @Optional() @IsProduct() readonly product?: ProductId;
+  @Optional() @IsRequirement() readonly requirement?: string;
+  @IsParty() readonly to!: PartyId;
+  @Optional() @IsText() readonly text?: Text;
+}
+export class ContactAttempted extends Said {
+  readonly type = 'ContactAttempted';
+  @Optional() @IsProduct() readonly product?: ProductId;
+  @Optional() @IsRequirement() readonly requirement?: string;
+  @IsParty() readonly to!: PartyId;
+  @Optional() @IsText() readonly text?: Text;
+}
+/** N-CORE, the riders of ss.11(7), 19(9) and 25(10), and the cure; what a notice was silent on is left out. */
+@ItsFieldsLast()
+abstract class Notified extends Said {
+  @ListOf(choice(notificationContent)) readonly content!: readonly (typeof notificationContent)[number][];
+  @Optional() @IsYesNo() readonly manufacturerAware?: YesNo;
+  @Optional() @IsYesNo() readonly authorityNotified?: YesNo;
+  @Optional() @OneOf(remedies) readonly remedy?: (typeof remedies)[number];
+  @IsTrue() readonly describesInvestigation?: boolean;
+  /** The authorised representative that gave it for the manufacturer. */
+  @Optional() @IsParty() readonly through?: PartyId;
+  @Optional() @IsText() readonly reference?: Text;
+  @IsText() readonly text!: Text;
+}
+export class NotificationGiven extends Notified {
+  readonly type = 'NotificationGiven';
+  @Optional() @IsProduct() readonly product?: ProductId;
+  @Optional() @IsRequirement() readonly requirement?: string;
+  @IsPartyOr('customers') readonly to!: PartyId | 'customers';
+}
+export class NotificationFailed extends Happened {
+  readonly type = 'NotificationFailed';
+  @IsEventRef() readonly of!: EventId;
+  @IsText() readonly reason!: Text;
+}
+
+// Where a receipt comes from, and under which names the sender keeps its own; what came from outside the system has none of these.
+export class ContactReceived extends Said {
+  readonly type = 'ContactReceived';
+  @IsProduct() readonly product!: ProductId;
+  @Optional() @IsRequirement() readonly requirement?: string;
+  @IsParty() readonly from!: PartyId;
+  @Optional() @OneOf(roles) readonly fromRole?: Role;
+  @Optional() @OneOf(roles) readonly toRole?: Role;
+  @IsTrue() readonly suppliedByFrom?: boolean;
+  @Optional() @IsParty() readonly through?: PartyId;
+  @Optional() @IsText() readonly text?: Text;
+  /** The sender's event, its failure record, and who minted the failure's id as what. */
+  @Optional() @IsEventRef() readonly sourceId?: EventId;
+  @Optional() @IsFailure() readonly sourceFailure?: FailureId;
+  @Optional() @IsParty() readonly mintedBy?: PartyId;
+  @Optional() @IsFailure() readonly mintedAs?: FailureId;
+}
+export class NotificationReceived extends Notified {
+  readonly type = 'NotificationReceived';
+  @IsProduct() readonly product!: ProductId;
+  @Optional() @IsRequirement() readonly requirement?: string;
+  @IsParty() readonly from!: PartyId;
+  @Optional() @OneOf(roles) readonly fromRole?: Role;
+  @Optional() @OneOf(roles) readonly toRole?: Role;
+  @IsTrue() readonly suppliedByFrom?: boolean;
+  @Optional() @IsEventRef() readonly sourceId?: EventId;
+  @Optional() @IsFailure() readonly sourceFailure?: FailureId;
+  @Optional() @IsParty() readonly mintedBy?: PartyId;
+  @Optional() @IsFailure() readonly mintedAs?: FailureId;
+}
+export class DoubtRecorded extends Happened {
+  readonly type = 'DoubtRecorded';
+  @IsEventRef() readonly of!: EventId;
+  @IsText() readonly reasons!: Text;
+}
+export class InvestigationStarted extends Happened {
+  readonly type = 'InvestigationStarted';
+  @Optional() @IsProduct() readonly product?: ProductId;
+  @Optional() @IsText() readonly text?: Text;
+}
+
+/** Of which failure, where the record does not say it already; and what made the party hold it. */
+abstract class StateOfMind extends Happened {
+  @Optional() @IsProduct() readonly product?: ProductId;
+  @Optional() @IsRequirement() readonly requirement?: string;
+  @Optional() @IsParty() readonly manufacturer?: PartyId;
+  @Optional() @IsEventRef() readonly causedBy?: EventId;
+  @IsText() readonly reasons!: Text;
+}
+/** `on` is the day on which awareness began. */
+export class AwarenessAsserted extends StateOfMind {
+  readonly type = 'AwarenessAsserted';
+  @OneOf(awarenessKinds) readonly kind!: (typeof awarenessKinds)[number];
+  @IsParty() readonly assessedBy!: PartyId;
+}
+export class BeliefAsserted extends StateOfMind {
+  readonly type = 'BeliefAsserted';
+}
+export class BeliefEnded extends StateOfMind {
+  readonly type = 'BeliefEnded';
+}
+
+/** What was concluded of one requirement, and after what investigation. */
+abstract class Conclusion extends Happened {
+  @IsProduct() readonly product!: ProductId;
+  @IsRequirement() readonly requirement!: string;
+  @ListOf(word, 'all') readonly batches!: Batches;
+  @IsTrue() readonly investigated?: boolean;
+  @IsTrue() readonly stepsReasonable?: boolean;
+  @Optional() @IsEventRef() readonly causedBy?: EventId;
+  @Optional() @IsText() readonly text?: Text;
+}
+export class FailureDetermined extends Conclusion {
+  readonly type = 'FailureDetermined';
+  /** The manufacturer in default. */
+  @Optional() @IsParty() readonly manufacturer?: PartyId;
+  /** The day on which the requirement was first not met. */
+  @Optional() @IsDay() readonly sinceOn?: Day;
+}
+export class FailureNegatived extends Conclusion {
+  readonly type = 'FailureNegatived';
+}
+export class CorrectiveActionTaken extends Happened {
+  readonly type = 'CorrectiveActionTaken';
+  @IsText() readonly steps!: Text;
+  @IsTrue() readonly successful?: boolean;
+  @ListOf(word, 'all') readonly batches!: Batches;
+}
+
+export class ContactImpossibleFinding extends Happened {
+  readonly type = 'ContactImpossibleFinding';
+  @IsParty() readonly whom!: PartyId;
+  @IsParty() readonly foundBy!: PartyId;
+  @IsText() readonly reasons!: Text;
+}
+/** A judgment on a duty that no engine may make. */
+abstract class FindingOnDuty extends Happened {
+  @IsDuty() readonly duty!: DutyId;
+  @IsParty() readonly foundBy!: PartyId;
+  @IsText() readonly reasons!: Text;
+}
+export class UnlikelyRemedyFinding extends FindingOnDuty {
+  readonly type = 'UnlikelyRemedyFinding';
+}
+export class ReasonableStepsFinding extends FindingOnDuty {
+  readonly type = 'ReasonableStepsFinding';
+}
+
+/** A record of ss.12 or 20: an update gives the whole of its content. */
+abstract class Kept extends Happened {
+  @IsId() readonly record!: string;
+  @OneOf(keptRecords) readonly kind!: KeptRecord;
+  @ListOf(choice(recordContent)) readonly content!: readonly (typeof recordContent)[number][];
+  @Optional() @ListOf(choice(recordContent)) readonly gaps?: readonly (typeof recordContent)[number][];
+  @Optional() @IsParty() readonly through?: PartyId;
+  @Optional() @ListOf(party) readonly jointWith?: readonly PartyId[];
+}
+export class RecordMade extends Kept {
+  readonly type = 'RecordMade';
+}
+export class RecordUpdated extends Kept {
+  readonly type = 'RecordUpdated';
+}
+export class SameFailureAs extends Happened {
+  readonly type = 'SameFailureAs';
+  @IsFailure() readonly failure!: FailureId;
+}
+export class RecordClosed extends Happened {
+  readonly type = 'RecordClosed';
+  @IsText() readonly reasons!: Text;
+}
+
+export const failureEvents = [
+  ComplianceFailureReported,
+  ContactReceived,
+  NotificationReceived,
+  DoubtRecorded,
+  InvestigationStarted,
+  AwarenessAsserted,
+  BeliefAsserted,
+  BeliefEnded,
+  FailureDetermined,
+  FailureNegatived,
+  CorrectiveActionTaken,
+  ContactMade,
+  ContactAttempted,
+  ContactImpossibleFinding,
+  NotificationGiven,
+  NotificationFailed,
+  UnlikelyRemedyFinding,
+  ReasonableStepsFinding,
+  RecordMade,
+  RecordUpdated,
+  SameFailureAs,
+  RecordClosed,
+  Correction,
+] as const;
+export type FailureEvent = InstanceType<(typeof failureEvents)[number]>;
+
+// State
+export interface FailureRecord extends Stream<FailureEvent> {
+  /** The one product that the failure concerns: what the first event named. */
+  readonly product?: ProductId;
+  readonly reports: readonly Known<ComplianceFailureReported>[];
+  /** Contacts and notifications received, in order. */
+  readonly received: readonly Known<ContactReceived | NotificationReceived>[];
+  readonly doubts: readonly Known<DoubtRecorded>[];
+  readonly investigations: readonly Known<InvestigationStarted>[];
+  readonly awareness: readonly Known<AwarenessAsserted>[];
+  readonly beliefs: readonly Known<BeliefAsserted>[];
+  readonly beliefsEnded: readonly Known<BeliefEnded>[];
+  readonly determinations: readonly Known<FailureDetermined>[];
+  readonly negations: readonly Known<FailureNegatived>[];
+  readonly actions: readonly Known<CorrectiveActionTaken>[];
+  readonly contacts: readonly Known<ContactMade>[];
+  readonly attempts: readonly Known<ContactAttempted>[];
+  readonly impossible: readonly Known<ContactImpossibleFinding>[];
+  readonly notifications: readonly Known<NotificationGiven>[];
+  /** Notifications that count as not given. */
+  readonly failed: readonly Known<NotificationFailed>[];
+  readonly unlikely: readonly Known<UnlikelyRemedyFinding>[];
+  readonly reasonable: readonly Known<ReasonableStepsFinding>[];
+  readonly records: readonly Known<RecordMade>[];
+  readonly updates: readonly Known<RecordUpdated>[];
+  readonly sameAs: readonly Known<SameFailureAs>[];
+  readonly closed: readonly Known<RecordClosed>[];
+}
+
+const initial: FailureRecord = {
+  recorded: [],
+  reports: [],
+  received: [],
+  doubts: [],
+  investigations: [],
+  awareness: [],
+  beliefs: [],
+  beliefsEnded: [],
+  determinations: [],
+  negations: [],
+  actions: [],
+  contacts: [],
+  attempts: [],
+  impossible: [],
+  notifications: [],
+  failed: [],
+  unlikely: [],
+  reasonable: [],
+  records: [],
+  updates: [],
+  sameAs: [],
+  closed: [],
+};
+
+// Evolve
+const evolve = (record: FailureRecord, event: Known<FailureEvent>): FailureRecord => {
+  const next = { ...record, product: record.product ?? productNamed(event), recorded: [...record.recorded, event] };
+  switch (event.type) {
+    case 'ComplianceFailureReported':
+      return { ...next, reports: [...record.reports, event] };
+    case 'ContactReceived':
+    case 'NotificationReceived':
+      return { ...next, received: [...record.received, event] };
+    case 'DoubtRecorded':
+      return { ...next, doubts: [...record.doubts, event] };
+    case 'InvestigationStarted':
+      return { ...next, investigations: [...record.investigations, event] };
+    case 'AwarenessAsserted':
+      return { ...next, awareness: [...record.awareness, event] };
+    case 'BeliefAsserted':
+      return { ...next, beliefs: [...record.beliefs, event] };
+    case 'BeliefEnded':
+      return { ...next, beliefsEnded: [...record.beliefsEnded, event] };
+    case 'FailureDetermined':
+      return { ...next, determinations: [...record.determinations, event] };
+    case 'FailureNegatived':
+      return { ...next, negations: [...record.negations, event] };
+    case 'CorrectiveActionTaken':
+      return { ...next, actions: [...record.actions, event] };
+    case 'ContactMade':
+      return { ...next, contacts: [...record.contacts, event] };
+    case 'ContactAttempted':
+      return { ...next, attempts: [...record.attempts, event] };
+    case 'ContactImpossibleFinding':
+      return { ...next, impossible: [...record.impossible, event] };
+    case 'NotificationGiven':
+      return { ...next, notifications: [...record.notifications, event] };
+    case 'NotificationFailed':
+      return { ...next, failed: [...record.failed, event] };
+    case 'UnlikelyRemedyFinding':
+      return { ...next, unlikely: [...record.unlikely, event] };
+    case 'ReasonableStepsFinding':
+      return { ...next, reasonable: [...record.reasonable, event] };
+    case 'RecordMade':
+      return { ...next, records: [...record.records, event] };
+    case 'RecordUpdated':
+      return { ...next, updates: [...record.updates, event] };
+    case 'SameFailureAs':
+      return { ...next, sameAs: [...record.sameAs, event] };
+    case 'RecordClosed':
+      return { ...next, closed: [...record.closed, event] };
+    case 'Correction': {
+      // A record stays about its product though the only event that named it was withdrawn.
+      const standing = refolded(record, event, failureRecord);
+      return { ...standing, product: standing.product ?? record.product };
+    }
+  }
+};
+const productNamed = (event: FailureEvent): ProductId | undefined => ('product' in event ? event.product : undefined);
+
+export const productOf = ({ product }: FailureRecord): ProductId | undefined => product;
+
+// Decide
+const decide = (event: FailureEvent, record: FailureRecord): void => {
+  if (event.type === 'Correction') return decideCorrection(event, record, failureRecord, admit);
+  const product = productNamed(event);
+  if (record.product === undefined && product === undefined)
+    throw new Refused('The first event of a failure record names the product that it is about', 'product');
+  if (record.product !== undefined && product !== undefined && product !== record.product)
+    throw new Refused(`A failure concerns one product, and this record is about ${record.product}`, 'product');
+  admit(event, record);
+};
+
+const admit = (event: FailureEvent, record: FailureRecord): void => {
+  if ('causedBy' in event && event.causedBy !== undefined) named('causedBy', event.causedBy, event, record);
+  if (event.type === 'DoubtRecorded')
+    ofOneOf(['ComplianceFailureReported', 'ContactReceived', 'NotificationReceived'], event, record);
+  if (event.type === 'NotificationFailed') ofOneOf(['NotificationGiven'], event, record);
+  if (event.type === 'RecordMade') notMadeYet(event, record);
+  if (event.type === 'RecordUpdated') alreadyMade(event, record);
+};
+
+type About = DoubtRecorded | NotificationFailed;
+const ofOneOf = (types: readonly FailureEvent['type'][], event: About, record: FailureRecord): void => {
+  if (types.includes(named('of', event.of, event, record).type)) return;
+  const what = event.type === 'DoubtRecorded' ? 'nothing that this party was told' : 'no notification that was given';
+  throw new Refused(`\`of\` names ${what}`, 'of');
+};
+const made = ({ record, kind }: Kept, { records }: FailureRecord): Known<RecordMade> | undefined =>
+  records.find((each) => each.record === record && each.kind === kind);
+const notMadeYet = (event: RecordMade, record: FailureRecord): void => {
+  const before = made(event, record);
+  if (before !== undefined)
+    throw new Refused(`That record was made on ${before.on}: record what is new as an update of it`, 'record');
+};
+const alreadyMade = (event: RecordUpdated, record: FailureRecord): void => {
+  const before = made(event, record);
+  if (before === undefined) throw new Refused('No record of that name and kind has been made, so it cannot be updated', 'record');
+  notBefore(event, before);
+};
+
+export const failureRecord: Decider<FailureRecord, FailureEvent> = { initial, evolve, decide };

@@ -1,0 +1,168 @@
+import type { Day, EventId, PartyId, RulebookId, Text } from './act.ts';
+import { Correction } from './correction.ts';
+import { decideCorrection, named, refolded, Refused } from './decider.ts';
+import type { Decider, Stream } from './decider.ts';
+import type { Known } from './known.ts';
+import { identifierNames, Identifiers } from './profile.ts';
+import {
+  Group,
+  Happened,
+  IsDay,
+  IsEventRef,
+  IsParty,
+  IsSetting,
+  IsText,
+  IsWhole,
+  IsWord,
+  Only,
+  Optional,
+  OptionalWhere,
+} from './shape.ts';
+
+/** What the operator of this installation put in force: parties admitted, grants to the authority, rulebooks, settings, keys of the log. */
+
+// Events. These shapes stay on disk for ten years: add fields, never rename them.
+/** A firm has a name; the name of a sole trader is a person's, and so a text. One of the two stands. */
+export class PartyAdmitted extends Happened {
+  readonly type = 'PartyAdmitted';
+  @IsParty() readonly party!: PartyId;
+  @OptionalWhere<PartyAdmitted>(({ soleTraderName }) => soleTraderName !== undefined)
+  @IsWord()
+  @Only<PartyAdmitted>(
+    'a party has a `name` or a `soleTraderName`, not both',
+    (party) => party.name === undefined || party.soleTraderName === undefined,
+  )
+  readonly name?: string;
+  @Optional() @IsText() readonly soleTraderName?: Text;
+  @Optional() @Group(() => Identifiers) readonly identifiers?: Identifiers;
+}
+export class GrantGiven extends Happened {
+  readonly type = 'GrantGiven';
+  @IsParty() readonly party!: PartyId;
+  @IsWord() readonly scope!: string;
+  @Optional()
+  @IsDay()
+  @Only<GrantGiven>(
+    '`untilOn` is before the day on which the grant is given, `on`',
+    ({ on, untilOn }) => untilOn === undefined || untilOn >= on,
+  )
+  readonly untilOn?: Day;
+}
+export class GrantEnded extends Happened {
+  readonly type = 'GrantEnded';
+  @IsEventRef() readonly of!: EventId;
+  @Optional() @IsText() readonly reason?: Text;
+}
+export class RulebookPutInForce extends Happened {
+  readonly type = 'RulebookPutInForce';
+  @IsWord() readonly rulebook!: RulebookId;
+  @IsDay() readonly fromOn!: Day;
+}
+export class SettingPutInForce extends Happened {
+  readonly type = 'SettingPutInForce';
+  @IsSetting() readonly setting!: string;
+  @IsWord() readonly value!: string;
+}
+/** A report of a review of the Regs (reg.10). */
+export class ReviewPublished extends Happened {
+  readonly type = 'ReviewPublished';
+  @Optional() @IsText() readonly reference?: Text;
+}
+export class LogKeyRotated extends Happened {
+  readonly type = 'LogKeyRotated';
+  @IsWord() readonly key!: string;
+  @Optional() @IsText() readonly reason?: Text;
+}
+export class LogRestored extends Happened {
+  readonly type = 'LogRestored';
+  /** How many leaves the restored log had. */
+  @IsWhole(0, Number.MAX_SAFE_INTEGER) readonly leaves!: number;
+  @IsText() readonly reason!: Text;
+}
+
+export const installationEvents = [
+  PartyAdmitted,
+  GrantGiven,
+  GrantEnded,
+  RulebookPutInForce,
+  SettingPutInForce,
+  ReviewPublished,
+  LogKeyRotated,
+  LogRestored,
+  Correction,
+] as const;
+export type InstallationEvent = InstanceType<(typeof installationEvents)[number]>;
+
+// State
+export interface Installation extends Stream<InstallationEvent> {
+  readonly parties: readonly Known<PartyAdmitted>[];
+  readonly grants: readonly Known<GrantGiven>[];
+  readonly grantsEnded: readonly Known<GrantEnded>[];
+  readonly rulebooks: readonly Known<RulebookPutInForce>[];
+  readonly settings: readonly Known<SettingPutInForce>[];
+  readonly reviews: readonly Known<ReviewPublished>[];
+  readonly keys: readonly Known<LogKeyRotated>[];
+  readonly restorations: readonly Known<LogRestored>[];
+}
+const initial: Installation = {
+  recorded: [],
+  parties: [],
+  grants: [],
+  grantsEnded: [],
+  rulebooks: [],
+  settings: [],
+  reviews: [],
+  keys: [],
+  restorations: [],
+};
+
+// Evolve
+const evolve = (installation: Installation, event: Known<InstallationEvent>): Installation => {
+  const next = { ...installation, recorded: [...installation.recorded, event] };
+  switch (event.type) {
+    case 'PartyAdmitted':
+      return { ...next, parties: [...installation.parties, event] };
+    case 'GrantGiven':
+      return { ...next, grants: [...installation.grants, event] };
+    case 'GrantEnded':
+      return { ...next, grantsEnded: [...installation.grantsEnded, event] };
+    case 'RulebookPutInForce':
+      return { ...next, rulebooks: [...installation.rulebooks, event] };
+    case 'SettingPutInForce':
+      return { ...next, settings: [...installation.settings, event] };
+    case 'ReviewPublished':
+      return { ...next, reviews: [...installation.reviews, event] };
+    case 'LogKeyRotated':
+      return { ...next, keys: [...installation.keys, event] };
+    case 'LogRestored':
+      return { ...next, restorations: [...installation.restorations, event] };
+    case 'Correction':
+      return refolded(installation, event, installationStream);
+  }
+};
+
+// Decide
+const decide = (event: InstallationEvent, installation: Installation): void =>
+  event.type === 'Correction' ? decideCorrection(event, installation, installationStream, admit) : admit(event, installation);
+
+const admit = (event: InstallationEvent, installation: Installation): void => {
+  if (event.type === 'PartyAdmitted') isNew(event, installation);
+  if (event.type === 'GrantEnded') endsAGrant(event, installation);
+};
+const isNew = ({ party, identifiers }: PartyAdmitted, { parties }: Installation): void => {
+  const before = parties.find((each) => each.party === party);
+  if (before !== undefined) throw new Refused(`The party ${party} was admitted on ${before.on} already`, 'party');
+  for (const name of identifierNames) {
+    const other = parties.find((each) => identifiers?.[name] !== undefined && each.identifiers?.[name] === identifiers[name]);
+    if (other !== undefined)
+      throw new Refused(`That identifier is the party ${other.party}'s: they are one party`, `identifiers.${name}`);
+  }
+};
+const endsAGrant = (event: GrantEnded, installation: Installation): void => {
+  if (named('of', event.of, event, installation).type !== 'GrantGiven')
+    throw new Refused('`of` names an event that gave no grant', 'of');
+  const before = installation.grantsEnded.find(({ of }) => of === event.of);
+  if (before !== undefined) throw new Refused(`That grant ended on ${before.on} already`, 'of');
+};
+
+export const installationStream: Decider<Installation, InstallationEvent> = { initial, evolve, decide };

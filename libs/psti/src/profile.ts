@@ -1,0 +1,100 @@
+import type { Day, DutyId, SubjectId, Text } from './act.ts';
+import { Correction } from './correction.ts';
+import { decideCorrection, refolded } from './decider.ts';
+import type { Decider, Stream } from './decider.ts';
+import type { Known } from './known.ts';
+import {
+  Group,
+  Happened,
+  IsDay,
+  IsDuty,
+  IsSetting,
+  IsSubject,
+  IsText,
+  IsWhole,
+  IsWord,
+  ListOf,
+  Optional,
+  Written,
+} from './shape.ts';
+import { word } from './value.ts';
+
+/** What a party says of itself: its identifiers, its own targets, its readings of doubtful text, and what it decided to erase. */
+
+// Events. These shapes stay on disk for ten years: add fields, never rename them.
+/** Parties are matched on these, never on a name alone. */
+export class Identifiers {
+  @Optional()
+  @Written('a company number: 8 digits, or 2 letters and 6 digits', '^([0-9]{8}|[A-Z]{2}[0-9]{6})$')
+  readonly companyNumber?: string;
+  @Optional() @Written('a Global Location Number: 13 digits', '^[0-9]{13}$') readonly gln?: string;
+  @Optional()
+  @Written('an EORI number: 2 letters for the country, then 1 to 15 letters and digits', '^[A-Z]{2}[0-9A-Z]{1,15}$')
+  readonly eori?: string;
+  @Optional()
+  @Written('a Legal Entity Identifier: 18 letters and digits, then 2 digits', '^[0-9A-Z]{18}[0-9]{2}$')
+  readonly lei?: string;
+}
+export const identifierNames = ['companyNumber', 'gln', 'eori', 'lei'] as const;
+
+export class PartyDescribed extends Happened {
+  readonly type = 'PartyDescribed';
+  @Optional() @Group(() => Identifiers) readonly identifiers?: Identifiers;
+  /** Dissolved or struck off: from then on no legal person owes its duties. */
+  @Optional() @IsDay() readonly dissolvedOn?: Day;
+  @Optional() @IsText() readonly source?: Text;
+}
+/** The organisation's own aim: policy, never law. */
+export class TargetSet extends Happened {
+  readonly type = 'TargetSet';
+  @IsDuty() readonly duty!: DutyId;
+  @IsWhole(0, 3_650) readonly days!: number;
+}
+/** A party's own reading of doubtful text, for its own book. */
+export class SettingChosen extends Happened {
+  readonly type = 'SettingChosen';
+  @IsSetting() readonly setting!: string;
+  @IsWord() readonly value!: string;
+}
+export class ErasureDecided extends Happened {
+  readonly type = 'ErasureDecided';
+  @IsSubject() readonly subject!: SubjectId;
+  @ListOf(word) readonly fields!: readonly string[];
+  @IsText() readonly basis!: Text;
+}
+
+export const profileEvents = [PartyDescribed, TargetSet, SettingChosen, ErasureDecided, Correction] as const;
+export type ProfileEvent = InstanceType<(typeof profileEvents)[number]>;
+
+// State
+export interface Profile extends Stream<ProfileEvent> {
+  readonly descriptions: readonly Known<PartyDescribed>[];
+  readonly targets: readonly Known<TargetSet>[];
+  readonly settings: readonly Known<SettingChosen>[];
+  readonly erasures: readonly Known<ErasureDecided>[];
+}
+const initial: Profile = { recorded: [], descriptions: [], targets: [], settings: [], erasures: [] };
+
+// Evolve
+const evolve = (profile: Profile, event: Known<ProfileEvent>): Profile => {
+  const next = { ...profile, recorded: [...profile.recorded, event] };
+  switch (event.type) {
+    case 'PartyDescribed':
+      return { ...next, descriptions: [...profile.descriptions, event] };
+    case 'TargetSet':
+      return { ...next, targets: [...profile.targets, event] };
+    case 'SettingChosen':
+      return { ...next, settings: [...profile.settings, event] };
+    case 'ErasureDecided':
+      return { ...next, erasures: [...profile.erasures, event] };
+    case 'Correction':
+      return refolded(profile, event, profileStream);
+  }
+};
+
+// Decide
+const decide = (event: ProfileEvent, profile: Profile): void => {
+  if (event.type === 'Correction') decideCorrection(event, profile, profileStream, () => undefined);
+};
+
+export const profileStream: Decider<Profile, ProfileEvent> = { initial, evolve, decide };
