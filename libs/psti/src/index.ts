@@ -17,6 +17,7 @@ export type { Field } from './shape.ts';
 export type { FieldKind, Shape } from './value.ts';
 export type { Problem } from './problem.ts';
 export {
+  classOf,
   deciderOf,
   eventRefsIn,
   eventsOf,
@@ -32,3 +33,4 @@ export type { AnyEvent, EventClass, EventOf, EventType, OfferedEvent, Place, Str
 export { fromDoor, fromLog, toLog } from './log.ts';
 export type { LoggedEvent, RecordedEvent } from './log.ts';
 export type { Envelope, Known } from './known.ts';
+export { addDays, dayExists, daysBetween, isDay, londonDay, londonInstant } from './calendar.ts';
