@@ -1,0 +1,226 @@
+import type { Day, EventId, PartyId, Role } from './act.ts';
+import { firstOf, no, shapedBy, yesSince } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { laterOf } from './calendar.ts';
+import type { Deeming } from './deeming.ts';
+import type { FailureEvent } from './failure-record.ts';
+import type { Known } from './known.ts';
+import { valueOf } from './settings.ts';
+import type { Settings } from './settings.ts';
+
+/**
+ * What one party was told, knew and believed of a failure (law page §1.8). INFORMED, AWARE, KNOWS/BELIEVES and CAUSED-BY-NOTICE are
+ * four different questions and are never merged.
+ */
+
+export type Received = Known<Extract<FailureEvent, { type: 'ContactReceived' | 'NotificationReceived' }>>;
+export type Determined = Known<Extract<FailureEvent, { type: 'FailureDetermined' }>>;
+
+/** A stretch of belief: from an event, up to the event that ended it. */
+export interface Belief {
+  readonly on: Day;
+  readonly from: number;
+  readonly until?: number;
+  readonly ended?: Day;
+  readonly events: readonly EventId[];
+  readonly endedBy?: EventId;
+}
+
+/** The relevant person whose contact or notification made the party actually aware (A10). */
+export interface Notifier {
+  readonly party: PartyId;
+  readonly role: Role;
+  readonly on: Day;
+  readonly event: EventId;
+}
+
+export interface Knowledge {
+  readonly informed: Answer;
+  readonly aware: Answer;
+  readonly notifier?: Notifier;
+  readonly beliefs: readonly Belief[];
+  /** The failure stands on record: its determination, or what was asserted in its place. */
+  readonly onRecord: Answer;
+  /** The party's own later finding that there is no failure. */
+  readonly negatived: Answer;
+}
+
+export interface Knower {
+  readonly party: PartyId;
+  readonly role: Role;
+  readonly today: Day;
+  readonly settings: Settings;
+  readonly deeming: Deeming;
+  readonly roleOf: (party: PartyId) => Role | undefined;
+  /** Its own corrective actions by which the remedy was complete. */
+  readonly remedies: ReadonlySet<EventId>;
+  /** Place of each event in the order in which things happened. */
+  readonly place: ReadonlyMap<EventId, number>;
+}
+
+export const knowledge = (events: readonly Known<FailureEvent>[], knower: Knower): Knowledge => {
+  const claims = claimsIn(events, knower);
+  const actual = earliest(claims.filter(({ kind }) => kind === 'actual'));
+  const aware = earliest(claims);
+  return {
+    informed: informedOf(events, knower.settings),
+    aware: aware === undefined ? no : { ...yesSince(aware.on, aware.event.id), settings: aware.told ? ['A48'] : ['A2'] },
+    notifier: actual && notifierOf(actual.event, events, knower),
+    beliefs: beliefsIn(events, claims, knower),
+    onRecord: onRecord(claims),
+    negatived: negatived(events, claims),
+  };
+};
+
+const isReceived = (event: Known<FailureEvent>): event is Received =>
+  event.type === 'ContactReceived' || event.type === 'NotificationReceived';
+export const receivedIn = (events: readonly Known<FailureEvent>[]): readonly Received[] => events.filter(isReceived);
+
+/** Told by anyone that there is or may be a failure. What a party finds itself does not inform it. */
+const informedOf = (events: readonly Known<FailureEvent>[], settings: Settings): Answer =>
+  firstOf(
+    ...events.flatMap((event) => {
+      if (isReceived(event)) return yesSince(event.on, event.id);
+      if (event.type !== 'ComplianceFailureReported') return [];
+      const delivered = event.toPublishedAddress === true && valueOf(settings, 'A45') === 'delivery';
+      const on = delivered ? event.on : event.readOn;
+      return on === undefined ? [] : shapedBy(yesSince(on, event.id), 'A45');
+    }),
+  );
+
+/** One word that there is a failure, from the day on which it makes the party aware. */
+interface Claim {
+  readonly event: Known<FailureEvent>;
+  readonly kind: 'actual' | 'constructive';
+  readonly told: boolean;
+  readonly on: Day;
+}
+
+const claimsIn = (events: readonly Known<FailureEvent>[], knower: Knower): readonly Claim[] => {
+  const doubted = doubtedIn(events);
+  const determined = events.filter((event): event is Determined => event.type === 'FailureDetermined');
+  const heeded = heedsClaims(knower);
+  return events.flatMap((event) => {
+    const kind = kindOf(event, doubted, heeded);
+    const on = kind && existsFrom(event, determined, knower);
+    return kind === undefined || on === undefined ? [] : [{ event, kind, told: isReceived(event), on }];
+  });
+};
+const earliest = (claims: readonly Claim[]): Claim | undefined =>
+  claims.reduce<Claim | undefined>((first, next) => (first === undefined || next.on < first.on ? next : first), undefined);
+
+/** Being told under Chapter 2 makes a dealer aware, a manufacturer not until it accepts (A48). */
+const heedsClaims = ({ role, settings }: Knower): ((event: Received) => boolean) => {
+  const heeds = (role === 'importer' || role === 'distributor') && valueOf(settings, 'A48') === 'on-receipt';
+  const afterCure = valueOf(settings, 'A18') === 'caught';
+  return (event) => heeds && (afterCure || !reportsCure(event));
+};
+
+const kindOf = (
+  event: Known<FailureEvent>,
+  doubted: ReadonlySet<EventId>,
+  heeded: (event: Received) => boolean,
+): Claim['kind'] | undefined => {
+  switch (event.type) {
+    case 'ContactReceived':
+    case 'NotificationReceived':
+      return heeded(event) && event.claims === 'is' && !doubted.has(event.id) ? 'actual' : undefined;
+    case 'AwarenessAsserted':
+      return event.kind;
+    case 'FailureDetermined':
+    case 'BeliefAsserted':
+      return 'actual';
+    default:
+      return undefined;
+  }
+};
+
+/** Reasoned doubt recorded on the same day stops awareness, belief and causation. */
+const doubtedIn = (events: readonly Known<FailureEvent>[]): ReadonlySet<EventId> => {
+  const doubts = events.flatMap((event) => (event.type === 'DoubtRecorded' ? [event] : []));
+  if (doubts.length === 0) return new Set();
+  const received = new Map(events.filter(isReceived).map(({ id, on }) => [id, on]));
+  return new Set(doubts.filter(({ of, on }) => received.get(of) === on).map(({ of }) => of));
+};
+
+/** Awareness and belief begin no earlier than the failure itself: on a day since which it is found, and on which no route of §5 holds. */
+const existsFrom = (
+  event: Known<FailureEvent>,
+  determined: readonly Determined[],
+  { deeming, today }: Knower,
+): Day | undefined => {
+  const failures = event.type === 'FailureDetermined' ? [event] : determined;
+  const stated = 'requirement' in event ? event.requirement : undefined;
+  if (failures.length === 0) return deeming.firstDayWithout(stated, event.on, today);
+  const days = failures
+    .filter(({ requirement }) => stated === undefined || requirement === stated)
+    .flatMap(
+      ({ requirement, sinceOn }) => deeming.firstDayWithout(requirement, laterOf(event.on, sinceOn ?? event.on), today) ?? [],
+    );
+  return days.length === 0 ? undefined : days.reduce((first, day) => (day < first ? day : first));
+};
+
+/** What an event says caused it, followed to the contact or notification at its root. */
+const causeOf = (event: Known<FailureEvent>, events: readonly Known<FailureEvent>[]): Known<FailureEvent> => {
+  const cause = 'causedBy' in event && event.causedBy !== undefined ? events.find(({ id }) => id === event.causedBy) : undefined;
+  return cause === undefined || cause === event ? event : causeOf(cause, events.slice(0, events.indexOf(event)));
+};
+
+const isRelevantPerson = (role: Role | undefined): role is Role =>
+  role === 'manufacturer' || role === 'importer' || role === 'distributor';
+const notifierOf = (event: Known<FailureEvent>, events: readonly Known<FailureEvent>[], knower: Knower): Notifier | undefined => {
+  const root = causeOf(event, events);
+  if (!isReceived(root) || !isChapter2Notice(root, knower.settings)) return undefined;
+  const role = root.fromRole ?? knower.roleOf(root.from);
+  return isRelevantPerson(role) ? { party: root.from, role, on: root.on, event: root.id } : undefined;
+};
+/** A contact is also being notified (A14); what a representative did under delegated s.11(3) is the manufacturer's act (A11). */
+const isChapter2Notice = (received: Received, settings: Settings): boolean =>
+  (received.type === 'NotificationReceived' || valueOf(settings, 'A14') === 'contact-counts') &&
+  (received.through === undefined || valueOf(settings, 'A11') === 'manufacturers-act');
+
+/** Belief: from every claim but one that reports the cure or comes after such a word, to the day on which it is ended. */
+const beliefsIn = (
+  events: readonly Known<FailureEvent>[],
+  claims: readonly Claim[],
+  { place, remedies }: Knower,
+): readonly Belief[] => {
+  const starting = new Map(claims.filter(({ kind }) => kind === 'actual').map((claim) => [claim.event.id, claim]));
+  const beliefs: Belief[] = [];
+  let cured = false;
+  for (const event of events) {
+    const at = place.get(event.id) ?? 0;
+    const current = beliefs.at(-1);
+    const holds = current !== undefined && current.until === undefined;
+    if (endsBelief(event) || remedies.has(event.id)) {
+      cured ||= reportsCure(event);
+      if (holds) beliefs[beliefs.length - 1] = { ...current, until: at, ended: event.on, endedBy: event.id };
+      continue;
+    }
+    const claim = starting.get(event.id);
+    if (claim === undefined || holds || (claim.told && cured)) continue;
+    beliefs.push({ on: claim.on, from: at, events: [event.id] });
+  }
+  return beliefs;
+};
+export const reportsCure = (event: Known<FailureEvent>): boolean =>
+  event.type === 'NotificationReceived' && event.remedy === 'successful';
+const endsBelief = (event: Known<FailureEvent>): boolean =>
+  reportsCure(event) || event.type === 'BeliefEnded' || event.type === 'FailureNegatived';
+
+/** s.12(1)(b): the day of the finding that puts the failure on record, or the day from which the failure exists. */
+const onRecord = (claims: readonly Claim[]): Answer => {
+  const determined = claims.filter(({ event }) => event.type === 'FailureDetermined');
+  const found = earliest(determined.length > 0 ? determined : claims.filter(({ told, kind }) => !told && kind === 'actual'));
+  return found === undefined ? no : yesSince(found.on, found.event.id);
+};
+
+/** Its own latest finding says that there is none, of any requirement that it had found not to be met, and nobody said otherwise since. */
+const negatived = (events: readonly Known<FailureEvent>[], claims: readonly Claim[]): Answer => {
+  const findings = events.filter((event) => event.type === 'FailureDetermined' || event.type === 'FailureNegatived');
+  const standing = new Map(findings.map((event) => [event.requirement, event]));
+  const last = findings.at(-1);
+  if (last?.type !== 'FailureNegatived' || [...standing.values()].some(({ type }) => type === 'FailureDetermined')) return no;
+  const claimed = claims.at(-1);
+  return claimed !== undefined && events.indexOf(claimed.event) > events.indexOf(last) ? no : yesSince(last.on, last.id);
+};

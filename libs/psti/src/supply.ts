@@ -1,0 +1,122 @@
+import type { Day, EventId, PartyId, Role } from './act.ts';
+import { no, shapedBy, yesSince } from './answer.ts';
+import type { Answer } from './answer.ts';
+import type { Known } from './known.ts';
+import type { Batches, MadeAvailable, ProductEvent } from './product-record.ts';
+import { isExcepted } from './scope.ts';
+import type { Findings, Place } from './scope.ts';
+import type { Rulebook } from './rulebook.ts';
+
+/** Who made the product available to whom, as one book has it (ss.55–56): the MA-* limbs, the acts that gates judge, the recipients. */
+
+export type Act = Known<MadeAvailable>;
+/** Whom the party supplied itself, in what role, since when. */
+export interface Supplied {
+  readonly to: PartyId;
+  readonly role: Role;
+  readonly answer: Answer;
+  readonly places: ReadonlySet<Place | undefined>;
+}
+export interface Supply {
+  readonly byAnyone: Answer;
+  readonly bySelf: Answer;
+  /** The party's own acts of making available in the United Kingdom, in order. */
+  readonly acts: readonly Act[];
+  readonly supplied: readonly Supplied[];
+  /** Who supplied the party. */
+  readonly suppliers: ReadonlyMap<PartyId, Answer>;
+  readonly places: ReadonlySet<Place>;
+  /** Made available to consumers, or to other customers, by anybody. */
+  readonly toConsumers: Answer;
+  readonly toCustomers: Answer;
+}
+
+export interface Market {
+  readonly party: PartyId;
+  readonly role: Role;
+  readonly findings: Findings;
+  readonly law: readonly Rulebook[];
+  readonly batches: Batches;
+  readonly roleOf: (party: PartyId) => Role | undefined;
+}
+
+/** Hire is no supply unless by a manufacturer; a sale for scrap is none; works supply what they install (s.55). */
+const isSupply = ({ as }: MadeAvailable, byManufacturer: boolean): boolean =>
+  as === 'supply' || as === 'installation' || (as === 'hire' && byManufacturer);
+const isAvailable = (act: MadeAvailable, byManufacturer: boolean): boolean => act.as === 'offer' || isSupply(act, byManufacturer);
+/** Used goods resold, or refurbished by somebody else than the manufacturer, put no duty on the reseller (A49). */
+const isResale = ({ condition }: MadeAvailable): boolean => condition === 'used' || condition === 'reconditioned by another';
+
+export const supplyOf = (events: readonly Known<ProductEvent>[], market: Market): Supply => {
+  const { party } = market;
+  const isMaker = (from: PartyId): boolean => (from === party ? market.role : market.roleOf(from)) === 'manufacturer';
+  const isOut = exceptedIn(market);
+  const made = events.filter((event): event is Act => event.type === 'MadeAvailable');
+  const inUk = made.filter((act) => act.place !== undefined && isAvailable(act, isMaker(act.from)) && !isOut(act));
+  const ownActs = inUk.filter((act) => act.from === party && (isMaker(party) || !isResale(act)));
+  const consumers = inUk.filter(({ to }) => to === 'consumers');
+  return {
+    byAnyone: firstAct(inUk),
+    bySelf: firstSelf(
+      ownActs,
+      inUk.some((act) => act.from === party && isResale(act)),
+    ),
+    acts: ownActs,
+    supplied: suppliedBy(
+      party,
+      made.filter((act) => isSupply(act, isMaker(act.from)) && !isOut(act)),
+      market,
+    ),
+    suppliers: suppliersOf(
+      party,
+      made.filter((act) => isSupply(act, isMaker(act.from))),
+    ),
+    places: new Set(inUk.flatMap(({ place }) => place ?? [])),
+    toConsumers: firstAct(consumers.filter((act) => isMaker(act.from) || !isResale(act))),
+    toCustomers: firstAct(inUk.filter(({ to }) => to === 'customers')),
+  };
+};
+
+const firstAct = (acts: readonly Act[]): Answer => (acts[0] === undefined ? no : yesSince(acts[0].on, acts[0].id));
+const firstSelf = (acts: readonly Act[], resale: boolean): Answer =>
+  acts.length === 0 && resale ? shapedBy(no, 'A49') : firstAct(acts);
+
+/** A supply that is excepted on its day in its market makes no recipient and crosses no gate (A25). */
+const exceptedIn = ({ findings, law }: Market): ((act: Act) => boolean) => {
+  if (![...findings.keys()].some((test) => test.startsWith('Sch.3') || test === 's.6')) return () => false;
+  const known = new Map<string, boolean>();
+  return ({ place, on }) => {
+    if (place === undefined) return false;
+    const key = `${place} ${on}`;
+    const found = known.get(key) ?? isExcepted({ findings, law, place, day: on }).answer === 'yes';
+    known.set(key, found);
+    return found;
+  };
+};
+
+/** Only what was supplied by the party itself, of batches that the failure is in; a supply that names no batch counts. */
+const suppliedBy = (party: PartyId, supplies: readonly Act[], market: Market): readonly Supplied[] => {
+  const supplied = new Map<PartyId, { on: Day; events: EventId[]; role?: Role; places: Set<Place | undefined> }>();
+  for (const act of supplies) {
+    const { from, to, toRole, place, on, id } = act;
+    if (from !== party || to === 'customers' || to === 'consumers' || !isOf(market.batches, act)) continue;
+    const before = supplied.get(to);
+    if (before === undefined) supplied.set(to, { on, events: [id], role: toRole, places: new Set([place]) });
+    else {
+      before.role = toRole ?? before.role;
+      before.places.add(place);
+    }
+  }
+  return [...supplied].flatMap(([to, { on, events, role, places }]) => {
+    const known = market.roleOf(to) ?? role;
+    return known === undefined ? [] : [{ to, role: known, answer: yesSince(on, ...events), places }];
+  });
+};
+const isOf = (failing: Batches, { batches }: Act): boolean =>
+  failing === 'all' || batches === undefined || batches === 'all' || batches.some((batch) => failing.includes(batch));
+
+const suppliersOf = (party: PartyId, supplies: readonly Act[]): ReadonlyMap<PartyId, Answer> => {
+  const suppliers = new Map<PartyId, Answer>();
+  for (const { from, to, on, id } of supplies) if (to === party && !suppliers.has(from)) suppliers.set(from, yesSince(on, id));
+  return suppliers;
+};

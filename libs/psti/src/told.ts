@@ -1,0 +1,120 @@
+import type { Day, EventId, PartyId } from './act.ts';
+import { AUTHORITY } from './act.ts';
+import type { FailureEvent } from './failure-record.ts';
+import type { Known } from './known.ts';
+import type { Received } from './knowledge.ts';
+
+/**
+ * Whom the party contacted and notified, and what it said: the items of every notification (N-CORE) and the statements that go with
+ * some (RIDER-M, RIDER-2), each judged when it was made and in the party's own book (A50).
+ */
+
+export const core = ['details', 'risks', 'steps'] as const;
+export const riderM = ['opss-notified'] as const;
+export const rider2 = ['manufacturer-aware', 'opss-notified'] as const;
+export type Item = (typeof core)[number] | (typeof rider2)[number];
+
+export type Given = Known<Extract<FailureEvent, { type: 'NotificationGiven' }>>;
+type Contact = Known<Extract<FailureEvent, { type: 'ContactMade' | 'ContactAttempted' | 'NotificationGiven' }>>;
+
+export interface Told {
+  readonly notified: ReadonlyMap<PartyId, readonly Given[]>;
+  /** Contacts made: a notification is one too. */
+  readonly contacted: ReadonlyMap<PartyId, readonly Contact[]>;
+  /** Contacts made or attempted. */
+  readonly approached: ReadonlyMap<PartyId, readonly Contact[]>;
+}
+
+export const toldBy = (events: readonly Known<FailureEvent>[]): Told => {
+  const failed = new Set(events.flatMap((event) => (event.type === 'NotificationFailed' ? [event.of] : [])));
+  const notified = new Map<PartyId, Given[]>();
+  const contacted = new Map<PartyId, Contact[]>();
+  const approached = new Map<PartyId, Contact[]>();
+  for (const event of events) {
+    if (event.type !== 'NotificationGiven' && event.type !== 'ContactMade' && event.type !== 'ContactAttempted') continue;
+    if (failed.has(event.id)) continue;
+    if (event.type === 'NotificationGiven') put(notified, event.to, event);
+    if (event.type !== 'ContactAttempted') put(contacted, event.to, event);
+    put(approached, event.to, event);
+  }
+  return { notified, contacted, approached };
+};
+const put = <E>(map: Map<PartyId, E[]>, to: PartyId, event: E): void => {
+  const before = map.get(to);
+  if (before === undefined) map.set(to, [event]);
+  else before.push(event);
+};
+
+/** From which place in the order of events on a statement is true in the party's own book. */
+export interface Truth {
+  readonly authorityNotified: number;
+  readonly manufacturerAware: number;
+}
+const NEVER = Number.POSITIVE_INFINITY;
+
+interface Hearing {
+  readonly received: readonly Received[];
+  readonly manufacturers: ReadonlySet<PartyId>;
+  readonly place: ReadonlyMap<EventId, number>;
+  /** RIDER-M says whether the manufacturer itself has notified OPSS: only its own notices make it true. */
+  readonly ownNoticesOnly: boolean;
+}
+export const truthOf = ({ notified, contacted }: Told, { received, manufacturers, place, ownNoticesOnly }: Hearing): Truth => {
+  const placeOf = (events: readonly { readonly id: EventId }[]): number =>
+    events.reduce((first, { id }) => Math.min(first, place.get(id) ?? NEVER), NEVER);
+  const heard = received.filter((event) => event.type === 'NotificationReceived');
+  const itself = placeOf(notified.get(AUTHORITY) ?? []);
+  return {
+    authorityNotified: ownNoticesOnly
+      ? itself
+      : Math.min(itself, placeOf(heard.filter(({ authorityNotified }) => authorityNotified === 'yes'))),
+    manufacturerAware: Math.min(
+      placeOf(received.filter(({ from }) => manufacturers.has(from))),
+      placeOf(heard.filter(({ manufacturerAware }) => manufacturerAware === 'yes')),
+      ...[...manufacturers].map((manufacturer) => placeOf(contacted.get(manufacturer) ?? [])),
+    ),
+  };
+};
+
+/** A statement is made by "yes" where it is true and by "no" where it is not; one that was untrue when given counts as missing. */
+const isTrue = (said: 'yes' | 'no' | undefined, trueFrom: number, at: number): boolean =>
+  said !== undefined && (said === 'yes') === trueFrom < at;
+
+export const says = (event: Given, item: Item, truth: Truth, at: number): boolean => {
+  switch (item) {
+    case 'details':
+    case 'risks':
+    case 'steps':
+      return event.content.includes(item);
+    case 'manufacturer-aware':
+      return isTrue(event.manufacturerAware, truth.manufacturerAware, at);
+    case 'opss-notified':
+      return isTrue(event.authorityNotified, truth.authorityNotified, at);
+  }
+};
+
+/** What all that was given to one recipient comes to: what is still missing, and the notice by which it was complete. */
+export interface Content {
+  readonly begun?: Day;
+  readonly complete?: Day;
+  readonly missing: readonly Item[];
+  readonly events: readonly EventId[];
+}
+export const nothingGiven = (items: readonly Item[]): Content => ({ missing: items, events: [] });
+
+export const contentOf = (
+  given: readonly Given[],
+  items: readonly Item[],
+  truth: Truth,
+  place: ReadonlyMap<EventId, number>,
+): Content => {
+  let missing = items;
+  const events: EventId[] = [];
+  for (const event of given) {
+    events.push(event.id);
+    const at = place.get(event.id) ?? NEVER;
+    missing = missing.filter((item) => !says(event, item, truth, at));
+    if (missing.length === 0) return { begun: given[0]?.on, complete: event.on, missing, events };
+  }
+  return { begun: given[0]?.on, missing, events };
+};
