@@ -12,3 +12,10 @@ export {
   type Nodes,
   type Proof,
 } from './proofs.ts';
+export { MemoryStore } from './memory.ts';
+export { SqliteStore } from './sqlite/sqlite-store.ts';
+export { LogReader } from './sqlite/reader.ts';
+export { decide } from './decide.ts';
+export type { Offered } from './mailbox.ts';
+export { CheckpointAstray, Follower, type Checkpoint, type FollowerHealth, type Following, type Stuck } from './follow.ts';
+export { EventStoreModule, openStore, type LogSettings } from './event-store.module.ts';

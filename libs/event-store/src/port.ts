@@ -2,6 +2,7 @@
  * What every log answers, whichever store it stands on. The log knows no law: a body is JSON to it, a stream a name.
  * Instants are RFC 3339 in UTC, days are `YYYY-MM-DD` in London. Positions are opaque strings, ordered by plain comparison.
  */
+import type { Clock } from './clock.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Position = string;
@@ -32,6 +33,8 @@ export interface Recorded extends NewEvent {
   readonly by: string;
   /** Leaf hash (hex) of the stream's previous event, null for the first. */
   readonly prev: string | null;
+  /** Present where the machine's clock stood before the stream's last event: `recordedAt` is then that event's. */
+  readonly clock?: 'adjusted';
   /** 16 random bytes, hex. */
   readonly salt: string;
   readonly bytes: Uint8Array;
@@ -39,7 +42,7 @@ export interface Recorded extends NewEvent {
 
 export interface AppendOptions {
   readonly expected: Expected;
-  /** Idempotency key, unique per stream: the id of the first event. */
+  /** Idempotency key, unique per stream: the id of the first event. Who repeats it, and what was expected, does not matter. */
   readonly key: string;
   readonly by: string;
 }
@@ -48,6 +51,7 @@ export interface Appended {
   readonly stream: string;
   readonly first: number;
   readonly last: number;
+  /** Of the last event, as is the leaf. All events of one append have one `recordedAt`. */
   readonly position: Position;
   readonly leaf: number;
   readonly recordedAt: string;
@@ -55,6 +59,7 @@ export interface Appended {
   readonly duplicate: boolean;
 }
 
+/** `from` is the revision read first, `to` the one read last, both included; backwards they run down. Left out: from end to end. */
 export interface ReadStream {
   readonly from?: number;
   readonly to?: number;
@@ -82,8 +87,12 @@ export interface Subscribe {
 export interface Subscription {
   /** Resolves when it has stopped; rejects with what `onPage` threw. */
   readonly ended: Promise<void>;
+  /** Resolves when the page in hand is done with: not to be awaited inside `onPage`. */
   stop(): Promise<void>;
 }
+
+/** Whether the log takes appends; where not, a sentence says why. Reading may go on. */
+export type Health = { readonly writable: true } | { readonly writable: false; readonly says: string };
 
 /** An abstract class, so that Nest can inject whichever store stands behind it. */
 export abstract class EventStore {
@@ -93,7 +102,8 @@ export abstract class EventStore {
   abstract readAll(options?: ReadAll): AsyncIterable<readonly Recorded[]>;
   /**
    * Everything after a position, then what comes, one page at a time: the next page waits for `onPage`.
-   * `at` is the position up to which nothing is missing (it may lie past the page's last event when types or kinds are named).
+   * `at` is the position up to which nothing is missing. Where types or kinds are named it may lie past the page's last event,
+   * and the page may be empty: what was passed over moves a checkpoint too.
    */
   abstract subscribe(options: Subscribe, onPage: (page: readonly Recorded[], at: Position) => Promise<void> | void): Subscription;
   abstract stat(stream: string): Promise<{ readonly exists: boolean; readonly revision: number }>;
@@ -103,12 +113,19 @@ export abstract class EventStore {
   abstract root(): Promise<{ readonly size: number; readonly root: string }>;
   /** Identity of this log, made with it: by it a replaced or restored log is noticed. */
   abstract readonly storeId: string;
+  abstract readonly clock: Clock;
+  abstract health(): Health;
+  /** Finishes what is queued, ends the subscriptions and lets go of the log. */
   abstract close(): Promise<void>;
 }
 
 /** A stream's own rules, as plain functions: `decide` yields the events to append, or throws what refuses them. */
 export interface Decider<State, Offer> {
   readonly initial: State;
+  /**
+   * An event still on its way to the disk has no `position`, `leaf`, `prev`, `salt` and `bytes` yet (they are empty, −1 or null) and
+   * `recordedAt` by the clock: a later decision may build on it, but the state kept is always folded again from what was recorded.
+   */
   evolve(state: State, event: Recorded): State;
   decide(offer: Offer, state: State): readonly NewEvent[];
 }

@@ -1,0 +1,161 @@
+import { canonical, NotStorable } from './canonical.ts';
+import { TooLarge } from './errors.ts';
+import { mustBeExpectation } from './expectation.ts';
+import { leafHash, sha256 } from './merkle.ts';
+import type { AppendOptions, Json, NewEvent, Position, Recorded } from './port.ts';
+
+/**
+ * The bytes of an event: one canonical JSON object of what the caller offered and what only the log can add (`prev`, `recordedAt`,
+ * `revision`, `salt`). These shapes stay on disk for ten years: members may be added, never renamed.
+ */
+
+export const MOST_EVENTS = 1000;
+export const MOST_BYTES = 1024 * 1024;
+const LONGEST_NAME = 250;
+/** What the log's own members take at most: a hash, an instant, a revision, a salt and their names. */
+const LOGS_OWN = 250;
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const LEAF_DIGITS = 16;
+
+export const positionOf = (leaf: number): Position => (leaf < 0 ? '' : String(leaf).padStart(LEAF_DIGITS, '0'));
+
+/** The leaf number of a position, −1 for the beginning. */
+export function leafOf(position: Position): number {
+  if (position === '') return -1;
+  if (!/^\d{16}$/.test(position)) throw new NotStorable('position', `«${position}» is not a position of this log`);
+  return Number(position);
+}
+
+export const kindOf = (stream: string): string => stream.split('/')[1] ?? stream;
+
+/** An event's canonical text, cut where the log's own members go in. */
+interface Draft {
+  readonly type: string;
+  readonly head: string;
+  readonly middle: string;
+  readonly tail: string;
+}
+
+/** An append, checked and written out as far as the caller can: what is handed to the one writer. */
+export interface Handover {
+  readonly stream: string;
+  readonly key: string;
+  readonly expected: AppendOptions['expected'];
+  /** The clock's instant when it was handed over. */
+  readonly at: string;
+  /** SHA-256 (hex) over what the caller sent: by it a repetition is told from another body under the same key. */
+  readonly content: string;
+  readonly drafts: readonly Draft[];
+  readonly size: number;
+}
+
+export function handover(stream: string, events: readonly NewEvent[], options: AppendOptions, now: Date): Handover {
+  if (events.length > MOST_EVENTS) throw new TooLarge(`${MOST_EVENTS} events`);
+  mustBeStreamName(stream);
+  mustBeExpectation(options.expected);
+  mustBeIds(events, options.key);
+  const by = `"by":${canonical(options.by, 'by')},`;
+  const offered = events.map(offer);
+  const drafts = offered.map(({ type, at, middle, last }) => ({
+    type,
+    head: `{${at}${by}`,
+    middle,
+    tail: `"stream":${canonical(stream)},${last}`,
+  }));
+  const size = drafts.reduce((sum, { head, middle, tail }) => sum + Buffer.byteLength(head + middle + tail) + LOGS_OWN, 0);
+  if (size > MOST_BYTES) throw new TooLarge('1 MiB');
+  const content = sha256(`[${offered.map(({ at, middle, last }) => `{${at}${middle}${last}`).join(',')}]`).toString('hex');
+  return { stream, key: options.key, expected: options.expected, at: now.toISOString(), content, drafts, size };
+}
+
+function offer(event: NewEvent) {
+  if (!(Number.isSafeInteger(event.version) && event.version >= 1))
+    throw new NotStorable('version', 'is not a whole number from 1');
+  if (typeof event.type !== 'string' || event.type === '') throw new NotStorable('type', 'is missing');
+  return {
+    type: event.type,
+    at: event.at === undefined ? '' : `"at":${canonical(event.at, 'at')},`,
+    middle: `"data":${canonical(event.data, 'data')},"id":"${event.id}","on":${canonical(event.on, 'on')},`,
+    last: `"type":${canonical(event.type, 'type')},"version":${event.version}}`,
+  };
+}
+
+/** What only the log knows of an event when it writes it. */
+export interface LogsOwn {
+  readonly prev: string | null;
+  readonly recordedAt: string;
+  readonly adjusted: boolean;
+  readonly revision: number;
+  readonly salt: string;
+}
+
+/** The exact bytes of an event, and the hash under which they stand in the tree. */
+export function written(draft: Draft, own: LogsOwn): { bytes: Buffer; leaf: Buffer } {
+  const bytes = Buffer.from(
+    `${draft.head}${own.adjusted ? '"clock":"adjusted",' : ''}${draft.middle}"prev":${own.prev === null ? 'null' : `"${own.prev}"`},` +
+      `"recordedAt":"${own.recordedAt}","revision":${own.revision},"salt":"${own.salt}",${draft.tail}`,
+  );
+  return { bytes, leaf: leafHash(bytes) };
+}
+
+/** An event as it is read back. The bytes are made of the stored text only where someone asks for them. */
+export class StoredEvent implements Recorded {
+  readonly id: string;
+  readonly type: string;
+  readonly version: number;
+  readonly on: string;
+  declare readonly at?: string;
+  readonly data: { readonly [key: string]: Json };
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly leaf: number;
+  readonly recordedAt: string;
+  readonly by: string;
+  readonly prev: string | null;
+  declare readonly clock?: 'adjusted';
+  readonly salt: string;
+  readonly #text: string;
+
+  constructor(text: string, leaf: number) {
+    // The one place where stored text becomes a type again: the log wrote it in this shape.
+    const read = JSON.parse(text) as Omit<Recorded, 'position' | 'leaf' | 'bytes'>;
+    this.id = read.id;
+    this.type = read.type;
+    this.version = read.version;
+    this.on = read.on;
+    if (read.at !== undefined) this.at = read.at;
+    this.data = read.data;
+    this.stream = read.stream;
+    this.revision = read.revision;
+    this.position = positionOf(leaf);
+    this.leaf = leaf;
+    this.recordedAt = read.recordedAt;
+    this.by = read.by;
+    this.prev = read.prev;
+    if (read.clock !== undefined) this.clock = read.clock;
+    this.salt = read.salt;
+    this.#text = text;
+  }
+
+  get bytes(): Uint8Array {
+    return Buffer.from(this.#text);
+  }
+}
+
+export function mustBeStreamName(stream: string): void {
+  if (stream === '' || stream.length > LONGEST_NAME)
+    throw new NotStorable('stream', `has a name of 1 to ${LONGEST_NAME} characters`);
+  if (stream.startsWith('$'))
+    throw new NotStorable('stream', 'has a name that begins with $, which is kept for the store itself');
+  if (/[\p{Control}\p{Surrogate}]/u.test(stream))
+    throw new NotStorable('stream', 'has a name with control characters or halves of characters');
+}
+
+function mustBeIds(events: readonly NewEvent[], key: string): void {
+  if (events.length === 0) throw new NotStorable('events', 'are none; an append holds at least one');
+  for (const { id } of events) if (!uuid.test(id)) throw new NotStorable('id', `«${id}» is not a UUID in small letters`);
+  if (events[0]?.id !== key) throw new NotStorable('key', 'is not the id of the first event');
+  if (new Set(events.map(({ id }) => id)).size !== events.length) throw new NotStorable('id', 'stands twice in one append');
+}

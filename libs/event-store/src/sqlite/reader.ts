@@ -1,0 +1,103 @@
+import type Database from 'better-sqlite3';
+import { StoredEvent } from '../envelope.ts';
+import { StoreDamaged } from '../errors.ts';
+import type { LogPage, Stretch, StreamStretch } from '../paged-store.ts';
+import { connect } from './connection.ts';
+
+/** A page ends early where its events are large, so that none takes more memory than this. */
+const MOST_CHARACTERS = 4 * 1024 * 1024;
+/** How many events a page that names types or kinds looks at, at most: other work gets its turn, and a checkpoint moves. */
+const MOST_PASSED = 10_000;
+
+const AMONG = 'AND type IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))';
+
+type Row = readonly [leaf: number, text: string];
+
+/** Reads a log on a connection of its own: always a committed prefix, and no transaction outlives a page. */
+export class LogReader {
+  readonly storeId: string;
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(file: string) {
+    this.#db = connect(file, 'reading');
+    this.storeId = String(this.#db.prepare('SELECT id FROM store').pluck().get());
+  }
+
+  lastLeaf(): number {
+    return Number(this.#prepared('SELECT coalesce(max(pos), -1) FROM events').pluck().get());
+  }
+
+  logPage({ first, last, types, kinds, most }: Stretch): LogPage {
+    const named = types !== undefined || kinds !== undefined;
+    const end = named ? Math.min(last, first + MOST_PASSED - 1) : last;
+    const wanted = named ? [this.#numbersOf('types', types), this.#numbersOf('kinds', kinds)] : [];
+    const sql = `SELECT pos, CAST(bytes AS TEXT) FROM events WHERE pos BETWEEN ? AND ? ${named ? AMONG : ''} ORDER BY pos LIMIT ?`;
+    const { events, isWhole } = this.#read(sql, [first, end, ...wanted, most]);
+    return { events, reached: isWhole && events.length < most ? end : (events.at(-1)?.leaf ?? end) };
+  }
+
+  streamPage(stream: string, { from, to, most }: StreamStretch): StoredEvent[] {
+    const id = this.#prepared('SELECT id FROM streams WHERE name = ?').pluck().get(stream);
+    if (id === undefined) return [];
+    const [bounds, order] = from <= to ? [[from, to], 'ASC'] : [[to, from], 'DESC'];
+    return this.#read(
+      `SELECT pos, CAST(bytes AS TEXT) FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision ${order} LIMIT ?`,
+      [id, ...bounds, most],
+    ).events;
+  }
+
+  revisionOf(stream: string): number {
+    return Number(
+      this.#prepared('SELECT coalesce(max(revision), -1) FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)')
+        .pluck()
+        .get(stream),
+    );
+  }
+
+  root(): { size: number; root: string } {
+    const row = this.#prepared('SELECT size, root FROM tree').raw().get() as [number, Buffer];
+    return { size: row[0], root: row[1].toString('hex') };
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #read(sql: string, values: unknown[]): { events: StoredEvent[]; isWhole: boolean } {
+    const events: StoredEvent[] = [];
+    let characters = 0;
+    for (const row of this.#prepared(sql)
+      .raw()
+      .iterate(...values)) {
+      const [leaf, text] = row as Row;
+      events.push(event(text, leaf));
+      characters += text.length;
+      if (characters > MOST_CHARACTERS) return { events, isWhole: false };
+    }
+    return { events, isWhole: true };
+  }
+
+  /** The numbers that these names have in this log, as JSON. A name without one is on no event; no names at all are every number. */
+  #numbersOf(table: 'types' | 'kinds', names: readonly string[] | undefined): string {
+    if (names === undefined) return JSON.stringify(this.#prepared(`SELECT id FROM ${table}`).pluck().all());
+    const find = this.#prepared(`SELECT id FROM ${table} WHERE name = ?`).pluck();
+    return JSON.stringify(names.map((name) => find.get(name)).filter((id) => typeof id === 'number'));
+  }
+
+  #prepared(sql: string): Database.Statement {
+    const found = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, found);
+    return found;
+  }
+}
+
+function event(text: string, leaf: number): StoredEvent {
+  try {
+    return new StoredEvent(text, leaf);
+  } catch (error) {
+    throw new StoreDamaged(
+      `what stands at position ${leaf} cannot be read (${error instanceof Error ? error.message : String(error)})`,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type Database from 'better-sqlite3';
+import { randomUUID } from 'node:crypto';
+import { CannotOpenLog } from '../errors.ts';
+import { CompactRange } from '../merkle.ts';
+
+/** What is on disk. A log made with a later number is not touched. */
+const FORMAT = 1;
+
+/**
+ * `pos` is the leaf number, contiguous from 0. A stream's last revision is its newest row's, so nothing that is written once is ever
+ * changed; only the tree's one row and the lease move. The triggers hold for every connection: `recursive_triggers` lets those on
+ * DELETE see what a REPLACE removes, and the one on INSERT refuses a REPLACE also where a connection leaves that off.
+ */
+const tables = `
+  CREATE TABLE store (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, format INTEGER NOT NULL) STRICT;
+  CREATE TABLE lease (one INTEGER PRIMARY KEY CHECK (one = 1), holder TEXT NOT NULL, says TEXT NOT NULL) STRICT;
+  CREATE TABLE tree (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, peaks BLOB NOT NULL, root BLOB NOT NULL) STRICT;
+  CREATE TABLE kinds (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL REFERENCES kinds) STRICT;
+  CREATE TABLE events (
+    pos INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL REFERENCES streams,
+    revision INTEGER NOT NULL,
+    kind INTEGER NOT NULL REFERENCES kinds,
+    type INTEGER NOT NULL REFERENCES types,
+    leaf BLOB NOT NULL CHECK (length(leaf) = 32),
+    bytes BLOB NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  CREATE TABLE commits (
+    stream INTEGER NOT NULL REFERENCES streams,
+    key BLOB NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    pos INTEGER NOT NULL REFERENCES events,
+    content_hash BLOB NOT NULL,
+    PRIMARY KEY (stream, key)
+  ) STRICT, WITHOUT ROWID;
+`;
+
+const guards = [
+  ...['store', 'kinds', 'types', 'streams', 'events', 'commits'].flatMap((table) =>
+    ['UPDATE', 'DELETE'].map(
+      (change) =>
+        `CREATE TRIGGER ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
+    ),
+  ),
+  `CREATE TRIGGER events_at_the_end BEFORE INSERT ON events
+   WHEN NEW.pos IS NOT (SELECT coalesce(max(pos) + 1, 0) FROM events)
+     OR NEW.revision IS NOT (SELECT coalesce(max(revision) + 1, 0) FROM events WHERE stream = NEW.stream)
+   BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,
+  `CREATE TRIGGER tree_grows BEFORE UPDATE ON tree WHEN NEW.size < OLD.size BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;`,
+  `CREATE TRIGGER tree_stays BEFORE DELETE ON tree BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;`,
+];
+
+/** Makes the tables in an empty file, and refuses a file that is not a log of ours. */
+export function prepare(db: Database.Database, file: string): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const found = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get();
+    if (found === 0) create(db);
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+  const format = formatOf(db);
+  if (format !== FORMAT)
+    throw new CannotOpenLog(
+      format === undefined
+        ? `${file} is no log of Dutybook.`
+        : `The log ${file} was made by a later Dutybook (format ${format}).`,
+    );
+}
+
+function create(db: Database.Database): void {
+  db.exec(tables + guards.join('\n'));
+  const empty = new CompactRange();
+  db.prepare('INSERT INTO store VALUES (1, ?, ?)').run(randomUUID(), FORMAT);
+  db.prepare('INSERT INTO tree VALUES (1, 0, ?, ?)').run(empty.peaks(), empty.root());
+  db.prepare("INSERT INTO lease VALUES (1, '', '')").run();
+}
+
+function formatOf(db: Database.Database): unknown {
+  const isLog = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'store'").pluck().get();
+  return isLog === 1 ? db.prepare('SELECT format FROM store').pluck().get() : undefined;
+}
