@@ -30,6 +30,8 @@ export {
   typesOf,
 } from './streams.ts';
 export type { AnyEvent, EventClass, EventOf, EventType, OfferedEvent, Place, StreamKind } from './streams.ts';
+export { crossings, streamOf, usualStreamOf } from './crossing.ts';
+export type { Crossing, Minted, Naming, SendersBook, TextCarried } from './crossing.ts';
 export { fromDoor, fromLog, toLog } from './log.ts';
 export type { LoggedEvent, RecordedEvent } from './log.ts';
 export type { Envelope, Known } from './known.ts';

@@ -41,7 +41,7 @@ export interface Market {
 }
 
 /** Hire is no supply unless by a manufacturer; a sale for scrap is none; works supply what they install (s.55). */
-const isSupply = ({ as }: MadeAvailable, byManufacturer: boolean): boolean =>
+export const isSupply = ({ as }: MadeAvailable, byManufacturer: boolean): boolean =>
   as === 'supply' || as === 'installation' || (as === 'hire' && byManufacturer);
 const isAvailable = (act: MadeAvailable, byManufacturer: boolean): boolean => act.as === 'offer' || isSupply(act, byManufacturer);
 /** Used goods resold, or refurbished by somebody else than the manufacturer, put no duty on the reseller (A49). */
