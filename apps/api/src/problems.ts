@@ -126,6 +126,8 @@ export class Problem extends Error {
 export const wrongParameter = (parameter: string, says: string) =>
   new Problem('parameter', `${parameter}: ${says}`, [{ parameter, says }]);
 
+export const nothingHere = () => new Problem('not-found', 'There is nothing at this address for the party you act for.');
+
 export const problemType = 'application/problem+json; charset=utf-8';
 export const typeOf = (kind: ProblemName) => `/problems/${kind}`;
 

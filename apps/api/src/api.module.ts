@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { addressesOf } from './addresses.ts';
+import { Answering } from './answering.ts';
+import { Books } from './books.ts';
+import { Described } from './described.ts';
+import { DutiesController } from './duties.controller.ts';
+import { EventsController } from './events.controller.ts';
+import { FailuresController } from './failures.controller.ts';
+import { Health } from './health.ts';
+import { LogController } from './log.controller.ts';
+import { PartiesController } from './parties.controller.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { Recording } from './recording.ts';
+import { ReferenceController } from './reference.controller.ts';
+
+/** In the order in which the document and the page tell of them. */
+export const controllers = [
+  EventsController,
+  DutiesController,
+  FailuresController,
+  PartiesController,
+  ReferenceController,
+  LogController,
+];
+
+/** The REST door. What it stands on (log, vault, write side, read side) is put beside it by whoever composes the application. */
+@Module({
+  imports: [CqrsModule],
+  controllers,
+  providers: [
+    Answering,
+    Books,
+    Health,
+    Recording,
+    { provide: Described, useFactory: () => new Described(addressesOf(controllers)) },
+    { provide: APP_FILTER, useClass: ProblemFilter },
+  ],
+})
+export class ApiModule {}

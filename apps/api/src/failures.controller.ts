@@ -1,0 +1,81 @@
+import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
+import { Answering } from './answering.ts';
+import { requirements } from '#psti';
+import { FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
+import { across, failuresRegister, record, timeline } from './answer-pages.ts';
+import { Books, clocksOf } from './books.ts';
+import { paging } from './pages.ts';
+import { aWord, clocks, failure, party, product, severalWords } from './parameters.ts';
+import { Given, reading, Tells } from './route.ts';
+
+const tag = 'Books';
+
+const register = reading({
+  summary: 'Failure records, newest first.',
+  tag,
+  path: {},
+  query: {
+    party,
+    product,
+    state: severalWords(failureStates, 'Only these.'),
+    requirement: aWord(`Only where this requirement was found not to be met: ${requirements.join(', ')}.`),
+    ...paging,
+  },
+  answer: { says: 'A page of the register.', schema: failuresRegister },
+});
+const one = reading({
+  summary: 'A failure record at both clocks: what it is, its timeline, and every duty with its reasons.',
+  more: 'The timeline and the duties come in parts; each has an address of its own for the rest.',
+  tag,
+  path: { party, failure },
+  query: clocks,
+  answer: { says: 'The record.', schema: record },
+});
+const facts = reading({
+  summary: 'The timeline of a failure record at both clocks.',
+  tag,
+  path: { party, failure },
+  query: { ...clocks, ...paging },
+  answer: { says: 'A part of the timeline.', schema: timeline },
+});
+const everywhere = reading({
+  summary: 'One failure across the parties that are in it: who knew what when, and who owes what.',
+  more: 'For the authority; to everyone else there is nothing here. Starts from any party’s record of it.',
+  tag,
+  path: { party, failure },
+  query: { ...clocks, ...paging },
+  answer: { says: 'A page of its parties, with what concerns them.', schema: across },
+});
+
+@Controller('v1')
+@UseInterceptors(Answering)
+export class FailuresController {
+  constructor(@Inject(Books) private readonly books: Books) {}
+
+  @Get('failures')
+  @Tells(register)
+  failures(@Given() given: Given<typeof register>) {
+    return this.books.list(given, (page) => new FailuresRegister(given.person, given.query, page));
+  }
+
+  @Get('parties/:party/failures/:failure')
+  @Tells(one)
+  failureRecord(@Given() given: Given<typeof one>) {
+    return this.books.record(given, new RecordOf(given.person, given.path.party, given.path.failure, clocksOf(given)));
+  }
+
+  @Get('parties/:party/failures/:failure/timeline')
+  @Tells(facts)
+  failureTimeline(@Given() given: Given<typeof facts>) {
+    return this.books.timeline(given, new RecordOf(given.person, given.path.party, given.path.failure, clocksOf(given)));
+  }
+
+  @Get('parties/:party/failures/:failure/across')
+  @Tells(everywhere)
+  failureAcrossParties(@Given() given: Given<typeof everywhere>) {
+    return this.books.across(
+      given,
+      new FailureAcrossParties(given.person, given.path.party, given.path.failure, clocksOf(given)),
+    );
+  }
+}

@@ -1,0 +1,102 @@
+import { dayExists, type DutyId } from '#psti';
+import { wrongParameter } from './problems.ts';
+import { idPattern, type Schema } from './schema.ts';
+
+/** A value in the path or the query: what it means, what it looks like, and how its text is read (undefined: it is not one). */
+export interface Parameter<T> {
+  readonly says: string;
+  readonly schema: Schema;
+  read(text: string): T | undefined;
+}
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+export type Read<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
+
+const matching = (pattern: string, says: string, more: Schema = {}): Parameter<string> => {
+  const expression = new RegExp(pattern, 'u');
+  return { says, schema: { type: 'string', pattern, ...more }, read: (text) => (expression.test(text) ? text : undefined) };
+};
+
+export const anId = (says: string) => matching(idPattern, says);
+export const aUuid = (says: string) =>
+  matching('^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', says, { format: 'uuid' });
+export const aPosition = (says: string) => matching('^[0-9A-Za-z:_-]{1,100}$', says);
+export const aCursor = (says: string) => matching('^[0-9A-Za-z_-]{1,2000}[.][0-9A-Za-z_-]{22}$', says);
+/** `s.19`, `reg.8`, `Sch.2`. */
+export const aProvision = (says: string) => matching('^(?:s|reg|Sch)[.][0-9A-Za-z]{1,4}(?:[ (][0-9A-Za-z() ]{0,40})?$', says);
+const dutyPattern = '^PSTI-[A-Z0-9-]{1,60}$';
+const dutyExpression = new RegExp(dutyPattern, 'u');
+const isDuty = (text: string): text is DutyId => dutyExpression.test(text);
+export const aDuty = (says: string): Parameter<DutyId> => ({
+  says,
+  schema: { type: 'string', pattern: dutyPattern },
+  read: (text) => (isDuty(text) ? text : undefined),
+});
+export const aWord = (says: string) => matching('^[A-Za-z0-9][A-Za-z0-9-]{0,40}$', says);
+
+export const aDay = (says: string): Parameter<string> => ({
+  says,
+  schema: { type: 'string', format: 'date' },
+  read: (text) => (dayExists(text) ? text : undefined),
+});
+
+const instantPattern = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:[.]\\d{1,9})?)?(?:Z|[+-]\\d{2}:\\d{2})$';
+const instantExpression = new RegExp(instantPattern, 'u');
+function readInstant(text: string): string | undefined {
+  if (!instantExpression.test(text) || !dayExists(text.slice(0, 10)) || Number.isNaN(Date.parse(text))) return undefined;
+  return new Date(text).toISOString();
+}
+
+/** A day, which means its end in London, or an instant with its offset, which means itself. */
+export const aMoment = (says: string): Parameter<string> => ({
+  says: `${says} A London day (YYYY-MM-DD) means its end; an instant (RFC 3339) itself. Left out: now.`,
+  schema: {
+    type: 'string',
+    anyOf: [
+      { format: 'date', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
+      { format: 'date-time', pattern: instantPattern },
+    ],
+  },
+  read: (text) => (dayExists(text) ? text : readInstant(text)),
+});
+
+export const oneWord = <const Word extends string>(among: readonly Word[], says: string): Parameter<Word> => ({
+  says,
+  schema: { type: 'string', enum: among },
+  read: (text) => among.find((word) => word === text),
+});
+
+/** Several, with commas between: a parameter stands once in a query. */
+export const severalWords = <const Word extends string>(among: readonly Word[], says: string): Parameter<readonly Word[]> => ({
+  says: `${says} Several with commas between.`,
+  schema: { type: 'array', items: { type: 'string', enum: among }, minItems: 1, uniqueItems: true },
+  read: (text) => {
+    const given = text.split(',');
+    const known = among.filter((word) => given.includes(word));
+    return known.length === given.length ? known : undefined;
+  },
+});
+
+export const aFlag = (says: string): Parameter<boolean> => ({
+  says,
+  schema: { type: 'boolean' },
+  read: (text) => (text === 'true' ? true : text === 'false' ? false : undefined),
+});
+
+export const MOST_ROWS = 200;
+export const aLimit = (says: string): Parameter<number> => ({
+  says,
+  schema: { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: 50 },
+  read: (text) => (/^[1-9]\d{0,2}$/.test(text) && Number(text) <= MOST_ROWS ? Number(text) : undefined),
+});
+
+export const party = anId('A party: its id.');
+export const product = anId('A product: its id in that book.');
+export const failure = anId('A failure: its id in that book.');
+export const clocks = { asOf: aMoment('What had happened by then.'), knownAt: aMoment('What had been recorded by then.') };
+
+/** Reads one parameter; what is not of its kind is named, with what it should be. */
+export function readParameter(name: string, parameter: Parameter<unknown>, text: string): unknown {
+  const value = parameter.read(text);
+  if (value === undefined) throw wrongParameter(name, `“${text.slice(0, 100)}” is not taken here. ${parameter.says}`);
+  return value;
+}
