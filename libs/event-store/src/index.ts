@@ -18,4 +18,5 @@ export { LogReader } from './sqlite/reader.ts';
 export { decide } from './decide.ts';
 export type { Offered } from './mailbox.ts';
 export { CheckpointAstray, Follower, type Checkpoint, type FollowerHealth, type Following, type Stuck } from './follow.ts';
+export { verifyLog, type Fault } from './verify.ts';
 export { EventStoreModule, openStore, type LogSettings } from './event-store.module.ts';

@@ -1,0 +1,51 @@
+import type Database from 'better-sqlite3';
+import type { RawEvent } from '../verify.ts';
+import { connect } from './connection.ts';
+
+const PAGE = 500;
+
+type Row = [leaf: number, bytes: Buffer, hash: Buffer, stream: string, revision: number, type: string, kind: string];
+
+/** The rows of a log's file as they lie there, for checking them. */
+export class RawLog {
+  readonly #db: Database.Database;
+
+  constructor(file: string) {
+    this.#db = connect(file, 'reading');
+  }
+
+  head(): { size: number; root: string; events: number } {
+    const row = this.#db.prepare('SELECT size, root, (SELECT count(*) FROM events) FROM tree').raw().get() as [
+      number,
+      Buffer,
+      number,
+    ];
+    return { size: row[0], root: row[1].toString('hex'), events: row[2] };
+  }
+
+  *pages(): Generator<RawEvent[]> {
+    const page = this.#db
+      .prepare(
+        `SELECT pos, bytes, leaf, streams.name, revision, types.name, kinds.name FROM events
+         LEFT JOIN streams ON streams.id = events.stream LEFT JOIN types ON types.id = type LEFT JOIN kinds ON kinds.id = events.kind
+         WHERE pos > ? ORDER BY pos LIMIT ${PAGE}`,
+      )
+      .raw();
+    for (let after = Number.MIN_SAFE_INTEGER; ;) {
+      const rows = page.all(after) as Row[];
+      if (rows.length === 0) return;
+      yield rows.map(rawEvent);
+      after = rows.at(-1)?.[0] ?? after;
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+const rawEvent = ([leaf, bytes, hash, stream, revision, type, kind]: Row): RawEvent => ({
+  leaf,
+  bytes,
+  beside: { hash: hash.toString('hex'), stream, revision, type, kind },
+});

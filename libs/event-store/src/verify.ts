@@ -1,0 +1,129 @@
+import { setImmediate } from 'node:timers/promises';
+import { canonical } from './canonical.ts';
+import { kindOf, positionOf, StoredEvent } from './envelope.ts';
+import { CompactRange, leafHash } from './merkle.ts';
+import type { EventStore, Position, Recorded } from './port.ts';
+import { RawLog } from './sqlite/raw-log.ts';
+
+/** The first place where a log is not what was written, and how: changed, moved, gone, added, or not what its head says. */
+export interface Fault {
+  readonly position: Position;
+  readonly kind: 'content' | 'order' | 'missing' | 'extra' | 'head';
+  readonly says: string;
+}
+
+/** An event as it lies there, before anything about it is believed. */
+export interface RawEvent {
+  readonly leaf: number;
+  readonly bytes: Uint8Array;
+  /** Where the store keeps these beside the bytes, they must agree with them. */
+  readonly beside?: {
+    readonly hash: string;
+    readonly stream: string;
+    readonly revision: number;
+    readonly type: string;
+    readonly kind: string;
+  };
+}
+
+interface Head {
+  readonly size: number;
+  readonly root: string;
+  /** How many events lie there: more or fewer than the head counts is a fault. */
+  readonly events: number;
+}
+
+/** Reads a whole log again and works out every hash, the chain of every stream and the root. Undefined where all is as it was written. */
+export async function verifyLog(log: EventStore | string): Promise<Fault | undefined> {
+  if (typeof log !== 'string') return verified(await headOf(log), pagesOf(log));
+  const raw = new RawLog(log);
+  try {
+    return await verified(raw.head(), raw.pages());
+  } finally {
+    raw.close();
+  }
+}
+
+async function headOf(store: EventStore): Promise<Head> {
+  const head = await store.root();
+  return { ...head, events: head.size };
+}
+
+async function* pagesOf(store: EventStore): AsyncGenerator<RawEvent[]> {
+  for await (const page of store.readAll()) yield page.map(({ leaf, bytes }) => ({ leaf, bytes }));
+}
+
+async function verified(head: Head, pages: AsyncIterable<RawEvent[]> | Iterable<RawEvent[]>): Promise<Fault | undefined> {
+  const reading = new Reading();
+  for await (const page of pages) {
+    for (const raw of page) {
+      if (reading.size === head.size) break;
+      const fault = reading.take(raw);
+      if (fault !== undefined) return fault;
+    }
+    await setImmediate();
+  }
+  return reading.compare(head);
+}
+
+class Reading {
+  readonly #tree = new CompactRange();
+  readonly #tips = new Map<string, { readonly revision: number; readonly hash: string; readonly recordedAt: string }>();
+
+  get size(): number {
+    return this.#tree.size;
+  }
+
+  take(raw: RawEvent): Fault | undefined {
+    const position = positionOf(this.size);
+    if (raw.leaf !== this.size) return { position, kind: 'missing', says: `the next event lies at ${raw.leaf}` };
+    const hash = leafHash(raw.bytes);
+    const event = readBack(raw);
+    if (typeof event === 'string') return { position, kind: 'content', says: event };
+    const fault = misplaced(raw, event, hash.toString('hex')) ?? this.#unchained(event);
+    this.#tips.set(event.stream, { revision: event.revision, hash: hash.toString('hex'), recordedAt: event.recordedAt });
+    this.#tree.append(hash);
+    return fault === undefined ? undefined : { position, ...fault };
+  }
+
+  compare(head: Head): Fault | undefined {
+    const position = positionOf(this.size);
+    if (this.size < head.size) return { position, kind: 'missing', says: `the head counts ${head.size} events` };
+    if (head.events > head.size) return { position, kind: 'extra', says: `the head counts ${head.size} events only` };
+    return this.#tree.root().toString('hex') === head.root
+      ? undefined
+      : { position, kind: 'head', says: 'the root is not that of these events' };
+  }
+
+  #unchained(event: Recorded): Omit<Fault, 'position'> | undefined {
+    const tip = this.#tips.get(event.stream) ?? { revision: -1, hash: null, recordedAt: '' };
+    const next = tip.revision + 1;
+    if (event.revision > next) return { kind: 'missing', says: `revision ${next} of ${event.stream} is not there` };
+    if (event.revision < next) return { kind: 'extra', says: `revision ${event.revision} of ${event.stream} is there twice` };
+    if (event.prev !== tip.hash) return { kind: 'order', says: `it does not follow on the event before it in ${event.stream}` };
+    if (event.recordedAt < tip.recordedAt)
+      return { kind: 'order', says: `it was recorded before the event before it in ${event.stream}` };
+    return undefined;
+  }
+}
+
+/** The event, where its bytes are canonical JSON of an event; else what is wrong with them. */
+function readBack({ bytes, leaf }: RawEvent): Recorded | string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return canonical(JSON.parse(text)) === text ? new StoredEvent(text, leaf) : 'its bytes are not canonical';
+  } catch (error) {
+    return `its bytes cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+function misplaced({ beside }: RawEvent, event: Recorded, hash: string): Omit<Fault, 'position'> | undefined {
+  if (beside === undefined) return undefined;
+  if (beside.hash !== hash) return { kind: 'content', says: 'its bytes do not have the hash that was kept' };
+  const agrees =
+    beside.stream === event.stream &&
+    beside.revision === event.revision &&
+    beside.type === event.type &&
+    beside.kind === kindOf(event.stream);
+  return agrees ? undefined : { kind: 'order', says: 'it is filed under another stream, revision or type than it says' };
+}
