@@ -222,7 +222,7 @@ const turns = fc
   .map((ms) => command(`turn the clock by ${ms} ms`, async ({ clock }) => clock.turn(ms)));
 
 /** Opening takes a while, so most of the time the store is left as it is. */
-const reopens = fc.nat(14).map((n) =>
+const reopens = fc.nat(39).map((n) =>
   command(n === 0 ? 'close and open again' : 'go on', async (_, real) => {
     if (n === 0 && real.reopen !== undefined) real.store = await real.reopen(real.store);
   }),

@@ -3,7 +3,7 @@ import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from '
 import type Database from 'better-sqlite3';
 import type { Handover } from '../envelope.ts';
 import { CannotOpenLog } from '../errors.ts';
-import { connect } from './connection.ts';
+import { connect, settingsOf, type Settings } from './connection.ts';
 import { failureOf, isFinal, type Failure } from './failure.ts';
 import { describeHolder, holderOf, lock } from './lock.ts';
 import { LogWriter, type Answer } from './log-writer.ts';
@@ -13,7 +13,7 @@ import { prepare } from './schema.ts';
 export type ToWriter = { readonly kind: 'append'; readonly appends: readonly Handover[] } | { readonly kind: 'close' };
 
 export type FromWriter =
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly settings: Settings }
   | { readonly kind: 'refused'; readonly says: string }
   | { readonly kind: 'written'; readonly answers: readonly Answer[] }
   | { readonly kind: 'failed'; readonly appends: number; readonly failure: Failure; readonly stopped?: string }
@@ -38,7 +38,7 @@ export function serve(makeWriter: MakeWriter = (db, holder) => new LogWriter(db,
   try {
     const { db, release } = open(workerData as WriterData);
     const desk = new Desk(port, makeWriter(db, holderNow(db)), release);
-    say({ kind: 'open' });
+    say({ kind: 'open', settings: settingsOf(db) });
     port.on('message', (message: ToWriter) => desk.receive(message));
   } catch (error) {
     say({

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { StoredEvent } from '../envelope.ts';
 import { StoreDamaged } from '../errors.ts';
 import type { LogPage, Stretch, StreamStretch } from '../paged-store.ts';
-import { connect } from './connection.ts';
+import { connect, settingsOf, type Settings } from './connection.ts';
 
 /** A page ends early where its events are large, so that none takes more memory than this. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
@@ -16,11 +16,13 @@ type Row = readonly [leaf: number, text: string];
 /** Reads a log on a connection of its own: always a committed prefix, and no transaction outlives a page. */
 export class LogReader {
   readonly storeId: string;
+  readonly settings: Settings;
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
 
   constructor(file: string) {
     this.#db = connect(file, 'reading');
+    this.settings = settingsOf(this.#db);
     this.storeId = String(this.#db.prepare('SELECT id FROM store').pluck().get());
   }
 

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { CannotOpenLog } from '../errors.ts';
 import { CompactRange } from '../merkle.ts';
@@ -54,24 +54,21 @@ const guards = [
   `CREATE TRIGGER tree_stays BEFORE DELETE ON tree BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;`,
 ];
 
-/** Makes the tables in an empty file, and refuses a file that is not a log of ours. */
+/** Makes the tables in an empty file, and refuses a file that is not a log as Dutybook makes them, guards and all. */
 export function prepare(db: Database.Database, file: string): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    const found = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get();
-    if (found === 0) create(db);
+    if (schemaOf(db).length === 0) create(db);
     db.exec('COMMIT');
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK');
     throw error;
   }
   const format = formatOf(db);
+  if (format === undefined) throw new CannotOpenLog(`${file} is no log of Dutybook.`);
   if (format !== FORMAT)
-    throw new CannotOpenLog(
-      format === undefined
-        ? `${file} is no log of Dutybook.`
-        : `The log ${file} was made by a later Dutybook (format ${format}).`,
-    );
+    throw new CannotOpenLog(`The log ${file} has format ${String(format)}; this Dutybook knows format ${FORMAT}.`);
+  mustBeAsMade(db, file);
 }
 
 function create(db: Database.Database): void {
@@ -82,7 +79,22 @@ function create(db: Database.Database): void {
   db.prepare("INSERT INTO lease VALUES (1, '', '')").run();
 }
 
+const schemaOf = (db: Database.Database) =>
+  db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').raw().all();
+
 function formatOf(db: Database.Database): unknown {
   const isLog = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'store'").pluck().get();
   return isLog === 1 ? db.prepare('SELECT format FROM store').pluck().get() : undefined;
+}
+
+/** The owner of the file can drop a trigger, whatever we do: the next start finds it. */
+function mustBeAsMade(db: Database.Database, file: string): void {
+  const made = new Database(':memory:');
+  create(made);
+  const isAsMade = JSON.stringify(schemaOf(db)) === JSON.stringify(schemaOf(made));
+  made.close();
+  if (!isAsMade)
+    throw new CannotOpenLog(
+      `The tables or guards of the log ${file} are not as Dutybook made them: someone has changed them. Verify it first.`,
+    );
 }

@@ -14,6 +14,7 @@ import {
 } from '../errors.ts';
 import { PagedStore, type LogPage, type StreamStretch, type Stretch } from '../paged-store.ts';
 import type { Appended, AppendOptions, Health, NewEvent, Recorded } from '../port.ts';
+import type { Settings } from './connection.ts';
 import type { FromWriter, ToWriter, WriterData } from './desk.ts';
 import { madeDirectory, syncMade } from './directory.ts';
 import type { Failure } from './failure.ts';
@@ -36,12 +37,14 @@ interface Waiting {
 }
 
 /** Compiled or as it stands, the thread's program lies beside this file. */
-const thread = new URL(`./writer-thread${extname(import.meta.url)}`, import.meta.url);
+const writerThread = new URL(`./writer-thread${extname(import.meta.url)}`, import.meta.url);
 
 /** The log in one SQLite file: a writer in a thread of its own, readers beside it. */
 export class SqliteStore extends PagedStore {
   readonly storeId: string;
   readonly clock: Clock;
+  /** As SQLite reads them back: that what is acknowledged is on the disk. */
+  readonly settings: { readonly writer: Settings; readonly reader: Settings };
   readonly #writer: Worker;
   readonly #reader: LogReader;
   #last: number;
@@ -54,8 +57,9 @@ export class SqliteStore extends PagedStore {
   readonly #ended: Promise<void>;
   #idle = Promise.withResolvers<void>();
 
-  private constructor(writer: Worker, reader: LogReader, clock: Clock) {
+  private constructor({ writer, settings }: { writer: Worker; settings: Settings }, reader: LogReader, clock: Clock) {
     super();
+    this.settings = { writer: settings, reader: reader.settings };
     this.clock = clock;
     this.#writer = writer;
     this.#reader = reader;
@@ -68,15 +72,17 @@ export class SqliteStore extends PagedStore {
   }
 
   /** Opens the log in a directory, or makes one. Rejects with `CannotOpenLog` where it cannot be kept safely, or is being written. */
-  static async open(directory: string, settings: SqliteSettings = {}): Promise<SqliteStore> {
-    const { clock = new Clock() } = settings;
+  static async open(
+    directory: string,
+    { clock = new Clock(), thread = writerThread }: SqliteSettings = {},
+  ): Promise<SqliteStore> {
     const made = madeDirectory(directory);
     const file = join(directory, 'log.db');
     const workerData: WriterData = { file, now: clock.now().toISOString() };
-    const writer = new Worker(settings.thread ?? thread, { workerData });
-    await opened(writer);
+    const writer = new Worker(thread, { workerData });
+    const settings = await opened(writer);
     syncMade(directory, made);
-    return new SqliteStore(writer, new LogReader(file), clock);
+    return new SqliteStore({ writer, settings }, new LogReader(file), clock);
   }
 
   async append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended> {
@@ -210,12 +216,12 @@ export class SqliteStore extends PagedStore {
   }
 }
 
-function opened(writer: Worker): Promise<void> {
+function opened(writer: Worker): Promise<Settings> {
   return new Promise((resolve, reject) => {
     writer.once('error', reject);
     writer.once('message', (message: FromWriter) => {
       writer.off('error', reject);
-      if (message.kind === 'open') resolve();
+      if (message.kind === 'open') resolve(message.settings);
       else reject(new CannotOpenLog(message.kind === 'refused' ? message.says : 'The log cannot be opened.'));
     });
   });
