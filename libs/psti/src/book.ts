@@ -40,6 +40,8 @@ export interface Book {
   readonly notices?: readonly Known<NoticeEvent>[];
   readonly profile: readonly Known<ProfileEvent>[];
   readonly installation: readonly Known<InstallationEvent>[];
+  /** The rulebooks, where they are not those of the law in force. */
+  readonly law?: Law;
 }
 
 /** The law as data: what is in force, and what a test adds to it. */
@@ -75,8 +77,8 @@ export interface Facts {
   readonly place: ReadonlyMap<EventId, number>;
 }
 
-export const factsOf = (book: Book, clocks: Clocks, law: Law = lawInForce): Facts => {
-  const { party } = book;
+export const factsOf = (book: Book, clocks: Clocks): Facts => {
+  const { party, law = lawInForce } = book;
   const today = dayOfMoment(clocks.asOf);
   const happened = asKnown<ProductEvent | FailureEvent>([...book.product, ...book.failure], clocks);
   const place = new Map(happened.map(({ id }, at) => [id, at]));

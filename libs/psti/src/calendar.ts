@@ -4,7 +4,7 @@ import type { Day, Instant, Moment } from './act.ts';
 
 const DAY_MS = 86_400_000;
 
-export const isDay = (moment: Moment): moment is Day => moment.length === 10;
+export const isDay = (moment: Moment): boolean => moment.length === 10;
 
 /** Whether such a day exists: 2026-02-29 does not. */
 export const dayExists = (text: string): boolean =>

@@ -1,9 +1,10 @@
 import { AUTHORITY, section } from './act.ts';
-import type { Cite, Day, DutyId, PartyId, Role } from './act.ts';
+import type { Cite, Day, DutyId, Holder, PartyId, Role } from './act.ts';
 import { firstOf, no, shapedBy, yesSince } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Facts } from './book.ts';
 import { laterOf } from './calendar.ts';
+import { rulebookOn } from './rulebook.ts';
 import { governing } from './scope.ts';
 import type { Place } from './scope.ts';
 
@@ -62,6 +63,13 @@ export const madeAvailableByAnyone = asks(
   ({ supply }) => supply.byAnyone,
 );
 export const madeAvailableBySelf = asks('the party has made it available in the United Kingdom', ({ supply }) => supply.bySelf);
+export const madeAvailableBySelfToCustomers = asks(
+  'the party has made it available to a customer in the United Kingdom',
+  ({ supply }) => {
+    const act = supply.acts.find(({ to }) => to === 'customers' || to === 'consumers');
+    return act === undefined ? no : yesSince(act.on, act.id);
+  },
+);
 export const inScope = [isRelevantConnectable, isUkConsumerConnectable];
 
 // What the party knew
@@ -73,6 +81,32 @@ export const awareOfStandingFailure = asks('it is aware of the failure, or ought
   standing.recurrence === undefined ? knowledge.aware : yesSince(standing.recurrence.on, standing.recurrence.id),
 );
 export const failureOnRecord = asks('a failure is on its record', ({ knowledge }) => knowledge.onRecord);
+export const believesThereIsAFailure = asks('it knows or believes that there is a failure', ({ knowledge }) => {
+  const belief = knowledge.beliefs[0];
+  return belief === undefined ? no : yesSince(belief.on, ...belief.events);
+});
+/** A failure of its own needs a requirement specified for its role: there is none in the law as it is. */
+const ownRequirements = ({ law }: Facts, of: Holder, day: Day): readonly string[] =>
+  rulebookOn(law, day)
+    .requirements.filter(({ holder }) => holder === of)
+    .map(({ id }) => id);
+export const requirementOfItsOwn = (of: Holder): Question =>
+  asks(`a security requirement is specified for ${of}s`, (facts) => {
+    const from = facts.law.find((rulebook) => rulebook.requirements.some(({ holder }) => holder === of))?.from;
+    return from === undefined || from > facts.today ? no : yesSince(from);
+  });
+export const awareOfOwnFailure = (of: Holder): Question =>
+  asks('it is aware of a failure of its own, or ought to be', (facts) =>
+    firstOf(
+      ...facts.failureEvents.flatMap((event) =>
+        (event.type === 'FailureDetermined' || event.type === 'AwarenessAsserted') &&
+        event.requirement !== undefined &&
+        ownRequirements(facts, of, event.on).includes(event.requirement)
+          ? [yesSince(event.on, event.id)]
+          : [],
+      ),
+    ),
+  );
 export const investigationOnRecord = asks('an investigation of its own is on its record', ({ failureEvents, records }) =>
   firstOf(
     ...failureEvents.flatMap((event) =>

@@ -1,0 +1,66 @@
+import type { Clocks, DutyId, PartyId, Status } from './act.ts';
+import { factsOf } from './book.ts';
+import type { Book, Facts } from './book.ts';
+import { representativeDuties } from './duties/authorised-representative.ts';
+import { distributorDuties } from './duties/distributor.ts';
+import { importerDuties } from './duties/importer.ts';
+import { manufacturerDuties } from './duties/manufacturer.ts';
+import { workOut } from './duty.ts';
+import type { Duty, WorkedOut } from './duty.ts';
+import type { Obligation, Why } from './obligation.ts';
+import { rulebookOn } from './rulebook.ts';
+
+/** What is owed: every duty asked of one book, at one pair of clocks. The same book, clocks, law and settings give the same answer. */
+
+/** In an order in which riders and mirrors come after what they stand beside. */
+export const failureDuties: readonly Duty[] = [
+  ...manufacturerDuties,
+  ...importerDuties,
+  ...distributorDuties,
+  ...representativeDuties,
+];
+
+/** The rows that arose: of the failure where the book has a record of one, else of the product. */
+export const obligations = (book: Book, clocks: Clocks): readonly Obligation[] =>
+  book.failure.length === 0 ? [] : [...worked(factsOf(book, clocks)).values()].flatMap(({ rows }) => rows);
+
+const worked = (facts: Facts): ReadonlyMap<DutyId, WorkedOut> => {
+  const rows = new Map<DutyId, readonly Obligation[]>();
+  const all = new Map<DutyId, WorkedOut>();
+  for (const duty of failureDuties) {
+    const found = workOut(duty, facts, rows);
+    all.set(duty.id, found);
+    rows.set(duty.id, found.rows);
+  }
+  return all;
+};
+
+/** Why there is no such obligation: the duty is not triggered, or has no content in the rulebook in force. */
+export interface NotOwed extends Why {
+  readonly duty: DutyId;
+  readonly status: Extract<Status, 'N/T' | 'DORMANT'>;
+  readonly rulebook: string;
+}
+
+/** Nothing is returned where the duty did arise, or is not known. */
+export const whyNot = (book: Book, id: DutyId, clocks: Clocks, to?: PartyId): NotOwed | undefined => {
+  const facts = factsOf(book, clocks);
+  const found = worked(facts).get(id);
+  if (found === undefined || found.rows.some((row) => to === undefined || row.to === to)) return undefined;
+  const recipient =
+    found.rows.length > 0 && to !== undefined ? [{ asks: `it is owed to ${to}`, holds: false as const, events: [] }] : [];
+  const trace = [...found.steps, ...recipient];
+  const missing = trace.find(({ holds }) => holds === false);
+  const status = found.status === 'DORMANT' ? 'DORMANT' : 'N/T';
+  return {
+    duty: id,
+    status,
+    rulebook: rulebookOn(facts.law, facts.today).id,
+    triggers: [],
+    settledBy: [],
+    trace,
+    settings: found.settings,
+    says:
+      status === 'DORMANT' ? 'The rulebook in force gives it no content.' : `Not so: ${missing?.asks ?? 'what it depends on'}.`,
+  };
+};
