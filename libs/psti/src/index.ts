@@ -40,3 +40,28 @@ export { factsOf } from './book.ts';
 export type { Book, Law } from './book.ts';
 export { lawInForce } from './rulebook.ts';
 export { addDays, dayExists, daysBetween, isDay, londonDay, londonInstant } from './calendar.ts';
+
+// Words for people.
+export { happened, longDay, pounds, sentenceOf } from './words.ts';
+export type { Say } from './words.ts';
+export { eventWords } from './event-words.ts';
+export type { EventWords } from './event-words.ts';
+export { labelOf } from './field-words.ts';
+export type { FieldWords } from './field-words.ts';
+export { choiceOf } from './choice-words.ts';
+
+// The Act: what is owed and why, by which law and which readings.
+export { allDuties, obligations, whyNot } from './owed.ts';
+export type { NotOwed } from './owed.ts';
+export type { Clauses, Duty, Kind } from './duty.ts';
+export { forceOf, rulebookOn, withRulebook } from './rulebook.ts';
+export type { Force, Rulebook, RulebookData } from './rulebook.ts';
+export { isSetting, readings } from './settings.ts';
+export type { SettingId } from './settings.ts';
+
+// Scenarios: what a file gives, what it asks, and how the answers differ from what it expects.
+export { NotAScenario, readScenario } from './scenario/given.ts';
+export type { Entry, Scenario, ToRecord } from './scenario/given.ts';
+export { compare, compareRulebooks, questionsOf } from './scenario/then.ts';
+export type { About, Answers, Difference, Question } from './scenario/then.ts';
+export { runPure } from './scenario/run.ts';

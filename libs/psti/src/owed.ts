@@ -27,7 +27,7 @@ export const obligations = (book: Book, clocks: Clocks): readonly Obligation[] =
 const worked = (facts: Facts): ReadonlyMap<DutyId, WorkedOut> => {
   const rows = new Map<DutyId, readonly Obligation[]>();
   const all = new Map<DutyId, WorkedOut>();
-  for (const duty of failureDuties) {
+  for (const duty of allDuties) {
     const found = workOut(duty, facts, rows);
     all.set(duty.id, found);
     rows.set(duty.id, found.rows);

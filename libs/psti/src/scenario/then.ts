@@ -1,6 +1,7 @@
 import type { Day, DutyId, Moment, PartyId } from '../act.ts';
 import { dayOfMoment } from '../calendar.ts';
 import type { Obligation, Why } from '../obligation.ts';
+import { isCoded } from '../owed.ts';
 import type { NotOwed } from '../owed.ts';
 import { rulebookOn } from '../rulebook.ts';
 import type { Entry, Fields, Scenario } from './given.ts';
@@ -151,6 +152,15 @@ const compareRefusal = (line: Fields, refused: Answers['refused'], at: number): 
 const compareRows = ({ lines, only }: Entry, { rows, whyNot }: Answers): readonly Found[] => {
   const left = new Set(rows);
   const found = (lines.rows ?? []).flatMap((line, at): readonly Found[] => {
+    if (!isCoded(String(line.duty)))
+      return [
+        {
+          line: named(line),
+          expected: String(line.status),
+          got: 'not yet worked out',
+          why: `${String(line.duty)} is not coded yet`,
+        },
+      ];
     const candidates = rows.filter((row) => left.has(row) && isOf(line, row));
     if (isUntriggered(line)) return compareUntriggered(line, candidates, whyNot.get(at));
     const best = candidates
