@@ -38,7 +38,8 @@ export const fromLog = ({ stream, revision, recordedAt, by, leaf, ...event }: Re
 };
 
 /** An event as offered, once nothing was found wrong with it. */
-export const fromDoor = (event: LoggedEvent): AnyEvent => ({ id: event.id, ...flat({ ...event }) }) as AnyEvent;
+export const fromDoor = (event: Omit<LoggedEvent, 'data'> & { readonly data: Readonly<Record<string, unknown>> }): AnyEvent =>
+  ({ id: event.id, ...flat({ ...event }) }) as AnyEvent;
 
 const flat = ({ type, version, on, at, data }: { readonly [key: string]: unknown }): object => ({
   type,

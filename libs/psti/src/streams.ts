@@ -19,8 +19,9 @@ import type { FieldKind } from './value.ts';
 /** Every stream there is, by its kind: the second part of its name, or the name itself where it has one part. */
 
 export type AnyEvent = ProductEvent | FailureEvent | NoticeEvent | ProfileEvent | DeliveryEvent | InstallationEvent;
-export type EventType = AnyEvent['type'];
-export type EventOf<T extends EventType> = Extract<AnyEvent, { readonly type: T }>;
+type ByType = { readonly [E in AnyEvent as E['type']]: E };
+export type EventType = keyof ByType;
+export type EventOf<T extends EventType> = ByType[T];
 export type EventClass = (new () => AnyEvent) & { readonly name: string };
 
 const streams = {
