@@ -13,12 +13,14 @@ import { rulebookOn } from './rulebook.ts';
 /** What is owed: every duty asked of one book, at one pair of clocks. The same book, clocks, law and settings give the same answer. */
 
 /** In an order in which riders and mirrors come after what they stand beside. */
-export const failureDuties: readonly Duty[] = [
+export const allDuties: readonly Duty[] = [
   ...manufacturerDuties,
   ...importerDuties,
   ...distributorDuties,
   ...representativeDuties,
 ];
+const coded: ReadonlySet<string> = new Set(allDuties.map(({ id }) => id));
+export const isCoded = (id: string): boolean => coded.has(id);
 
 /** The rows that arose: of the failure where the book has a record of one, else of the product. */
 export const obligations = (book: Book, clocks: Clocks): readonly Obligation[] =>
