@@ -3,7 +3,7 @@ import { Correction } from './correction.ts';
 import { decideCorrection, named, refolded, Refused } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
 import type { Known } from './known.ts';
-import { identifierNames, Identifiers } from './profile.ts';
+import { identifierNames, Identifiers, IsValueOfSetting } from './profile.ts';
 import {
   Group,
   Happened,
@@ -61,7 +61,7 @@ export class RulebookPutInForce extends Happened {
 export class SettingPutInForce extends Happened {
   readonly type = 'SettingPutInForce';
   @IsSetting() readonly setting!: string;
-  @IsWord() readonly value!: string;
+  @IsWord() @IsValueOfSetting() readonly value!: string;
 }
 /** A report of a review of the Regs (reg.10). */
 export class ReviewPublished extends Happened {

@@ -14,9 +14,11 @@ import {
   IsWhole,
   IsWord,
   ListOf,
+  Only,
   Optional,
   Written,
 } from './shape.ts';
+import { isSetting, readings } from './settings.ts';
 import { word } from './value.ts';
 
 /** What a party says of itself: its identifiers, its own targets, its readings of doubtful text, and what it decided to erase. */
@@ -50,11 +52,23 @@ export class TargetSet extends Happened {
   @IsDuty() readonly duty!: DutyId;
   @IsWhole(0, 3_650) readonly days!: number;
 }
+/** A reading of doubtful text, and the value it takes of those that it has. */
+interface ReadingChosen {
+  readonly setting: string;
+  readonly value: string;
+}
+const valuesOf = ({ setting }: ReadingChosen): readonly string[] => (isSetting(setting) ? readings[setting].values : []);
+export const IsValueOfSetting = (): PropertyDecorator =>
+  Only<ReadingChosen>(
+    (chosen) => `\`value\` of ${chosen.setting} is one of: ${valuesOf(chosen).join(', ')}`,
+    (chosen) => !isSetting(chosen.setting) || valuesOf(chosen).includes(chosen.value),
+  );
+
 /** A party's own reading of doubtful text, for its own book. */
 export class SettingChosen extends Happened {
   readonly type = 'SettingChosen';
   @IsSetting() readonly setting!: string;
-  @IsWord() readonly value!: string;
+  @IsWord() @IsValueOfSetting() readonly value!: string;
 }
 export class ErasureDecided extends Happened {
   readonly type = 'ErasureDecided';

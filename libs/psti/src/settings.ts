@@ -101,7 +101,7 @@ export const readings = {
 export type SettingId = keyof typeof readings;
 export type Settings = ReadonlyMap<SettingId, string>;
 
-export const isSetting = (id: string): id is SettingId => id in readings;
+export const isSetting = (id: string): id is SettingId => Object.hasOwn(readings, id);
 
 /** Values that differ from the defaults: the installation's, then the party's own. */
 export const settingsFrom = (chosen: Iterable<{ readonly setting: string; readonly value: string }>): Settings => {

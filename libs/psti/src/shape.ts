@@ -69,10 +69,16 @@ export const OptionalWhere =
     );
 
 /** What a field's value must be in the light of the others; the sentence is for the person. */
-export const Only = <E extends object>(says: string, holds: (offered: E) => boolean): PropertyDecorator =>
+export const Only = <E extends object>(
+  says: string | ((offered: E) => string),
+  holds: (offered: E) => boolean,
+): PropertyDecorator =>
   ValidateBy({
-    name: `only ${says}`,
-    validator: { validate: (_, args) => args === undefined || holds(offeredTo(args)), defaultMessage: () => says },
+    name: 'only',
+    validator: {
+      validate: (_, args) => args === undefined || holds(offeredTo(args)),
+      defaultMessage: (args) => (typeof says === 'string' ? says : args === undefined ? '' : says(offeredTo(args))),
+    },
   });
 // class-validator hands over the object of the class on which the decorator stands.
 const offeredTo = <E extends object>(args: ValidationArguments): E => args.object as E;

@@ -70,7 +70,7 @@ export const problemsIn = (kind: StreamKind, { type, version, on, at, data }: Of
   if (shape === undefined) return [{ field: 'type', says: `\`type\` is one of: ${typesOf(kind).join(', ')}` }];
   if (version !== undefined && version !== VERSION)
     return [{ field: 'version', says: `\`version\` of ${typeOf(shape)} is ${VERSION}` }];
-  const fields = data ?? {};
+  const fields = data === undefined ? {} : data;
   if (!isOffered(fields)) return [{ field: 'data', says: '`data` is a group of fields' }];
   return [...problemsOf(shape, { on, at, data: fields }), ...problemsInReplacement(kind, typeOf(shape), fields.event)];
 };

@@ -1,5 +1,6 @@
-import { requirements } from './act.ts';
+import { dutyIds, requirements } from './act.ts';
 import { dayExists } from './calendar.ts';
+import { readings } from './settings.ts';
 
 /**
  * The kinds of values that events are made of: what each admits, said once for the check, the sentence to the person, the forms and
@@ -53,7 +54,6 @@ const ID = '^[a-z0-9-]{1,64}$';
 const UUID = '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$';
 const DAY = '^\\d{4}-\\d{2}-\\d{2}$';
 const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?Z$';
-const DUTY = '^PSTI-[A-Z0-9]+(-[A-Z0-9]+)*$';
 const PROVISION =
   '^(s\\.\\d+[A-Z]?|reg\\.\\d+[A-Z]?|Sch\\.\\d+[A-Z]?( para \\d+[A-Z]?)?)(\\([0-9A-Za-z]+\\))*$|^(K|MA)-[A-Z]+(-[A-Z]+)*$';
 const REQUIREMENT = '^[A-Za-z0-9]+(-[A-Za-z0-9]+)+$';
@@ -83,10 +83,7 @@ export const subject = written(
 );
 export const id = written('id', 'is an id: a–z, 0–9 and -, at most 64 characters', ID);
 export const event = written('event', 'names an event by its id, a UUID', UUID);
-export const duty = written('duty', 'names a duty by its id, such as PSTI-S11-3-NOTIFY-OPSS', DUTY);
 export const digest = written('digest', 'is a SHA-256 in hexadecimal: 64 characters of 0–9 and a–f', '^[0-9a-f]{64}$');
-
-export const setting = written('word', 'names a reading of doubtful text, A1 to A59', '^A([1-9]|[1-5][0-9])$');
 
 /** A provision, a limb of one, or a predicate of the law page; `offered` are those that a form puts first. */
 export const provision = (offered: readonly string[]): Value => ({
@@ -147,6 +144,8 @@ export const choice = (options: readonly string[]): Value => ({
   fits: (value) => options.some((option) => option === value),
 });
 export const yesNo = choice(['yes', 'no']);
+export const duty: Value = { ...choice(dutyIds), kind: 'duty', means: 'names a duty by its id, such as PSTI-S11-3-NOTIFY-OPSS' };
+export const setting: Value = { ...choice(Object.keys(readings)), means: 'names a reading of doubtful text, from A1 to A59' };
 export const boolean: Value = { kind: 'boolean', means: 'is true or false', fits: (value) => typeof value === 'boolean' };
 export const whole = (min: number, max: number): Value => ({
   kind: 'number',
