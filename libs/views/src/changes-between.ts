@@ -1,7 +1,12 @@
-import { Query } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { isDeepStrictEqual } from 'node:util';
 import type { Person } from '#access';
 import type { Clocks, FailureId, Obligation, PartyId } from '#psti';
-import type { TimelineEntry } from './timeline.ts';
+import { allIn, answeredAt } from './at-clocks.ts';
+import { mayRead } from './readers.ts';
+import { streamOf } from './shelf.ts';
+import { namedIn, type TimelineEntry, timelineOf } from './timeline.ts';
+import { Views } from './views.ts';
 
 /** A row that is not the same at the two pairs of clocks: only `after`: it arose; only `before`: it is gone. */
 export interface DutyChange {
@@ -30,4 +35,46 @@ export class ChangesBetween extends Query<ChangesAnswer | undefined> {
   ) {
     super();
   }
+}
+
+@QueryHandler(ChangesBetween)
+export class ChangesBetweenHandler implements IQueryHandler<ChangesBetween> {
+  constructor(private readonly views: Views) {}
+
+  async execute({ viewer, of, before, after }: ChangesBetween): Promise<ChangesAnswer | undefined> {
+    const books = await this.views.books();
+    const { asOf, knownAt } = await answeredAt(books, after);
+    const matter = await books.matters.ofMatter(streamOf(of.party, 'failure', of.failure), 'now', books.today);
+    if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
+    const later: Clocks = { asOf, knownAt };
+    const events = unlike(timelineOf(allIn(matter), before), timelineOf(allIn(matter), later));
+    const rows = [books.matters.obligationsAt(matter, before), books.matters.obligationsAt(matter, later)] as const;
+    return { before, after: later, changes: changed(rows, events), events };
+  }
+}
+
+/** Entries that stand at one pair of clocks and not, or not alike, at the other. */
+function unlike(before: readonly TimelineEntry[], after: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const known = new Set(before.map(markOf));
+  const still = new Set(after.map(markOf));
+  return [...before.filter((entry) => !still.has(markOf(entry))), ...after.filter((entry) => !known.has(markOf(entry)))];
+}
+const markOf = ({ event, standing, recordedAt }: TimelineEntry): string => `${event} ${standing} ${recordedAt}`;
+
+type Rows = readonly [before: readonly Obligation[], after: readonly Obligation[]];
+
+function changed([before, after]: Rows, events: readonly TimelineEntry[]): readonly DutyChange[] {
+  const was = new Map(before.map((row) => [row.key, row]));
+  const is = new Map(after.map((row) => [row.key, row]));
+  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
+    const [one, other] = [was.get(key), is.get(key)];
+    if (isDeepStrictEqual(one, other)) return [];
+    return [{ key, ...(one && { before: one }), ...(other && { after: other }), because: becauseOf([one, other], events) }];
+  });
+}
+
+function becauseOf(rows: readonly (Obligation | undefined)[], events: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  const named = new Set(rows.flatMap((row) => (row === undefined ? [] : namedIn(row.why))));
+  const because = events.filter(({ event }) => named.has(event));
+  return because.length > 0 ? because : events;
 }

@@ -1,9 +1,15 @@
-import { Query } from '@nestjs/cqrs';
-import type { Person } from '#access';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { may, type Person } from '#access';
 import type { Clocks, DutyId, EventId, FailureId, Obligation, PartyId, ProductId } from '#psti';
+import { answeredAt } from './at-clocks.ts';
+import { datesOf, gapsIn, knewIn } from './knowledge.ts';
+import { joinedTo, type Member } from './joined.ts';
+import { givenAt } from './notices.ts';
 import type { GivenNotification, Happened } from './notifications.ts';
-import type { HeldRole } from './product-list.ts';
-import type { Answered, Hidden } from './timeline.ts';
+import { descriptionIn, type HeldRole, rolesIn } from './product-list.ts';
+import { streamOf } from './shelf.ts';
+import { type Answered, type Hidden, hiddenIn } from './timeline.ts';
+import { type Books, Views } from './views.ts';
 
 /** The key dates of a party, in the order in which they are expected. */
 export const keyDates = ['informed', 'aware', 'firstNotification', 'remedy'] as const;
@@ -75,4 +81,59 @@ export class FailureAcrossParties extends Query<FailureAcrossPartiesPage | undef
   ) {
     super();
   }
+}
+
+@QueryHandler(FailureAcrossParties)
+export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossParties> {
+  constructor(private readonly views: Views) {}
+
+  async execute({ viewer, party, failure, clocks }: FailureAcrossParties): Promise<FailureAcrossPartiesPage | undefined> {
+    if (!may(viewer, { does: 'compare books' }).allow) return undefined;
+    const books = await this.views.books();
+    const answered = await answeredAt(books, clocks);
+    const { members, joined } = await joinedTo(books, streamOf(party, 'failure', failure), answered);
+    const [first] = members;
+    if (first === undefined) return undefined;
+    const parties = members.map((member) => partOf(books, member, answered));
+    return {
+      ...answered,
+      ...titleOf(members, answered),
+      parties,
+      joined,
+      knowledge: knewIn(members),
+      matrix: matrixOf(parties),
+      notifications: await givenAt(books, members, answered),
+    };
+  }
+}
+
+/** By the first book that has a description: the one who came to the failure first. */
+function titleOf(members: readonly Member[], clocks: Clocks): Pick<FailureAcrossPartiesPage, 'mark' | 'model'> {
+  for (const { matter } of members) {
+    const { mark, model } = descriptionIn(matter.book.product, clocks);
+    if (mark !== undefined) return { mark, model };
+  }
+  return {};
+}
+
+function partOf({ matters }: Books, { matter, known }: Member, clocks: Clocks): PartyInFailure {
+  const dates = datesOf(known, matters.knowledgeAt(matter, clocks));
+  return {
+    party: matter.party,
+    failure: matter.id,
+    product: matter.product,
+    roles: rolesIn(matter.book.product, clocks).filter(({ of }) => of === matter.party),
+    dates,
+    gaps: gapsIn(dates),
+    duties: matters.obligationsAt(matter, clocks),
+    hidden: hiddenIn(matter.events, clocks),
+  };
+}
+
+function matrixOf(parties: readonly PartyInFailure[]): DutyMatrix {
+  const duties = [...new Set(parties.flatMap((part) => part.duties.map(({ duty }) => duty)))];
+  const cells = parties.flatMap(({ party, duties: rows }) =>
+    duties.map((duty) => ({ party, duty, rows: rows.filter((row) => row.duty === duty) })).filter((cell) => cell.rows.length > 0),
+  );
+  return { duties, cells };
 }

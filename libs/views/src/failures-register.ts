@@ -1,7 +1,26 @@
-import { Query } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
-import type { Day, FailureId, Instant, PartyId, ProductId } from '#psti';
+import {
+  asKnown,
+  type Clocks,
+  type Day,
+  type FailureEvent,
+  type FailureId,
+  type Instant,
+  type Known,
+  type PartyId,
+  type ProductId,
+  typesOf,
+} from '#psti';
+import type { Matter } from './facts.ts';
+import { type Clause, equals, type List, oneOf, pageOf, where } from './list.ts';
+import { EVER } from './matters.ts';
 import type { Page, Paging } from './page.ts';
+import { descriptionIn } from './product-list.ts';
+import { readableBy, sourcesOf } from './readers.ts';
+import { streamName } from './shelf.ts';
+import type { MatterView, Rows } from './view.ts';
+import { type Serving, Views } from './views.ts';
 
 /** Told of one, found one, found none, mended, or taken off the queue by the party. */
 export const failureStates = ['reported', 'failure', 'no failure', 'remedied', 'closed'] as const;
@@ -17,10 +36,11 @@ export interface RegisteredFailure {
   readonly model?: string;
   readonly state: FailureState;
   readonly requirements: readonly string[];
-  /** Days of the first event on the record, of awareness as asserted or determined, of the first notification given, of the remedy. */
+  /** The day of the first thing on the record. */
   readonly openedOn: Day;
   readonly determinedOn?: Day;
   readonly firstNotifiedOn?: Day;
+  /** Mended by the party, or said to be mended by whoever told it so. */
   readonly remediedOn?: Day;
   readonly closedOn?: Day;
   /** The other ids under which the party holds the same failure. */
@@ -44,5 +64,106 @@ export class FailuresRegister extends Query<Page<RegisteredFailure>> {
     readonly paging: Paging = {},
   ) {
     super();
+  }
+}
+
+export const failuresRegister: MatterView = {
+  name: 'failures_register',
+  version: 1,
+  kinds: ['failure', 'product'],
+  types: [...typesOf('failure'), 'ProductDescribed', 'SameProductAs'],
+  grain: 'matter',
+  records: ['failure'],
+  tables: [
+    {
+      name: 'failures',
+      columns: { book: 'TEXT', product: 'TEXT', state: 'TEXT', requirements: 'TEXT', opened_on: 'TEXT' },
+      indexes: ['', 'book, ', 'product, ', 'state, '].map((first) => `(${first}opened_on, record, key)`),
+    },
+  ],
+  rowsFor: (matter): Rows => {
+    const shows = registered(matter, { asOf: matter.today, knownAt: EVER });
+    if (shows === undefined) return { tables: {}, changesOn: matter.changesOn() };
+    const { party, failure, product, state, requirements, openedOn } = shows;
+    const columns = { book: party, product, state, requirements: ` ${requirements.join(' ')} `, opened_on: openedOn };
+    return { tables: { failures: [{ key: failure, shows, columns }] }, changesOn: matter.changesOn() };
+  },
+};
+
+type Happening<T extends FailureEvent['type']> = Known<Extract<FailureEvent, { readonly type: T }>>;
+const ofType = <T extends FailureEvent['type']>(
+  events: readonly Known<FailureEvent>[],
+  ...types: readonly T[]
+): readonly Happening<T>[] => events.filter((event): event is Happening<T> => types.some((type) => type === event.type));
+
+/** A failure record in a line, at both clocks; nothing, where nothing of it had happened or was known. */
+export function registered({ party, id, product, streams, book }: Matter, clocks: Clocks): RegisteredFailure | undefined {
+  const known = asKnown(book.failure, clocks);
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const failed = new Set(ofType(known, 'NotificationFailed').map(({ of }) => of));
+  const notified = ofType(known, 'NotificationGiven').find((event) => !failed.has(event.id));
+  const [determined] = ofType(known, 'FailureDetermined');
+  return {
+    party,
+    failure: id,
+    product,
+    ...descriptionIn(book.product, clocks),
+    state: stateOf(known),
+    requirements: [...new Set(ofType(known, 'FailureDetermined').map(({ requirement }) => requirement))].sort(),
+    openedOn: first.on,
+    determinedOn: determined?.on,
+    firstNotifiedOn: notified?.on,
+    remediedOn: remedyIn(known)?.on,
+    closedOn: ofType(known, 'RecordClosed').at(-1)?.on,
+    sameAs: streams.slice(1).map((stream) => streamName(stream)?.id ?? stream),
+    events: known.length,
+    lastRecordedAt: recordedLast(known),
+  };
+}
+
+/** The cure, by its own hand or as it was told: the first word of it. */
+export const remedyIn = (events: readonly Known<FailureEvent>[]): Known<FailureEvent> | undefined =>
+  events.find(
+    (event) =>
+      (event.type === 'CorrectiveActionTaken' && event.successful === true) ||
+      (event.type === 'NotificationReceived' && event.remedy === 'successful'),
+  );
+
+function stateOf(events: readonly Known<FailureEvent>[]): FailureState {
+  if (ofType(events, 'RecordClosed').length > 0) return 'closed';
+  if (remedyIn(events) !== undefined) return 'remedied';
+  const concluded = ofType(events, 'FailureDetermined', 'FailureNegatived');
+  if (concluded.some(({ type }) => type === 'FailureDetermined')) return 'failure';
+  return concluded.length > 0 ? 'no failure' : 'reported';
+}
+
+const recordedLast = (events: readonly Known<FailureEvent>[]): Instant =>
+  events.reduce((last, { recordedAt }) => (recordedAt > last ? recordedAt : last), '');
+
+const listOf = (serving: Serving, sources: readonly Clause[], { party, product, state, requirement }: FailureFilter): List => ({
+  table: serving.table('failures'),
+  sources,
+  filter: [
+    ...equals({ book: party, product }),
+    ...oneOf('state', state),
+    ...(requirement === undefined ? [] : [where('instr(requirements, ?) > 0', ` ${requirement} `)]),
+  ],
+  stretches: [{ holds: [], by: 'opened_on', order: 'DESC' }],
+});
+
+@QueryHandler(FailuresRegister)
+export class FailuresRegisterHandler implements IQueryHandler<FailuresRegister> {
+  constructor(private readonly views: Views) {}
+
+  async execute({ viewer, filter, paging }: FailuresRegister): Promise<Page<RegisteredFailure>> {
+    const serving = await this.views.serving(failuresRegister.name);
+    const sources = sourcesOf(await readableBy(viewer, await this.views.books()));
+    return pageOf(
+      serving,
+      () => listOf(serving, sources, filter),
+      paging,
+      (row): RegisteredFailure => JSON.parse(row),
+    );
   }
 }

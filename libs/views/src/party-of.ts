@@ -1,21 +1,30 @@
-import { Query } from '@nestjs/cqrs';
-import type { Person } from '#access';
-import type { PartyId } from '#psti';
-import type { RegisteredFailure } from './failures-register.ts';
-import type { OutstandingDuty } from './outstanding-duties.ts';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { may, type Person } from '#access';
+import { asKnown, type Day, kindOf, type PartyId } from '#psti';
+import { FailuresRegister, FailuresRegisterHandler, type RegisteredFailure } from './failures-register.ts';
+import { EVER } from './matters.ts';
+import { OutstandingDuties, OutstandingDutiesHandler, type OutstandingDuty } from './outstanding-duties.ts';
 import type { Page } from './page.ts';
-import type { ListedParty } from './party-list.ts';
-import type { ListedProduct } from './product-list.ts';
+import { type ListedParty, PartyList, PartyListHandler } from './party-list.ts';
+import { type ListedProduct, ProductList, ProductListHandler } from './product-list.ts';
+import { type Books, Views } from './views.ts';
 
-/** One party, now. The three lists are first pages: the list's own query, filtered by party, turns them. */
+/**
+ * One party, now, as far as the viewer's reach goes: its own page shows all, another's shows what the viewer's own book holds of it.
+ * The lists are first pages; their own queries turn them.
+ */
 export interface PartyPage extends ListedParty {
-  /** The products in its book, with the roles it holds there. Empty for a viewer who may not read that book. */
+  /** Struck off or dissolved: nobody owes its duties from that day on. */
+  readonly dissolvedOn?: Day;
+  /** Products for which a book holds it to have a role: `ProductList` with `roleOf`. */
   readonly products: Page<ListedProduct>;
+  /** What it owes now: `OutstandingDuties` with `holder`. */
   readonly duties: Page<OutstandingDuty>;
+  /** Its failure records: `FailuresRegister` with `party`. */
   readonly failures: Page<RegisteredFailure>;
 }
 
-/** `undefined`: nobody of that id was admitted, or the viewer's book does not name it. */
+/** `undefined`: nobody of that id was admitted. */
 export class PartyOf extends Query<PartyPage | undefined> {
   constructor(
     readonly viewer: Person,
@@ -23,4 +32,44 @@ export class PartyOf extends Query<PartyPage | undefined> {
   ) {
     super();
   }
+}
+
+@QueryHandler(PartyOf)
+export class PartyOfHandler implements IQueryHandler<PartyOf> {
+  constructor(
+    private readonly views: Views,
+    private readonly parties: PartyListHandler,
+    private readonly products: ProductListHandler,
+    private readonly duties: OutstandingDutiesHandler,
+    private readonly failures: FailuresRegisterHandler,
+  ) {}
+
+  async execute({ viewer, party }: PartyOf): Promise<PartyPage | undefined> {
+    const [listed] = (await this.parties.execute(new PartyList(viewer, { only: [party] }))).rows;
+    if (listed === undefined) return undefined;
+    const described = await describedIn(await this.views.books(), viewer, party);
+    return {
+      ...listed,
+      ...described,
+      identifiers: { ...listed.identifiers, ...described.identifiers },
+      products: await this.products.execute(new ProductList(viewer, { roleOf: party })),
+      duties: await this.duties.execute(new OutstandingDuties(viewer, { holder: party })),
+      failures: await this.failures.execute(new FailuresRegister(viewer, { party })),
+    };
+  }
+}
+
+/** What the party says of itself, for whoever may read it. */
+async function describedIn(
+  { reading, today }: Books,
+  viewer: Person,
+  party: PartyId,
+): Promise<Pick<PartyPage, 'identifiers' | 'dissolvedOn'>> {
+  const stream = `${party}/profile`;
+  if (kindOf(stream) === undefined || !may(viewer, { does: 'read', stream }).allow) return { identifiers: {} };
+  const known = asKnown(await reading.now(stream), { asOf: today, knownAt: EVER });
+  const described = known.flatMap((event) => (event.type === 'PartyDescribed' ? [event] : []));
+  const dissolvedOn = described.findLast((event) => event.dissolvedOn !== undefined)?.dissolvedOn;
+  const identifiers = Object.assign({}, ...described.map((event) => event.identifiers ?? {}));
+  return { identifiers, ...(dissolvedOn === undefined ? {} : { dissolvedOn }) };
 }

@@ -1,8 +1,12 @@
-import { Query } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import type { Clocks, FailureId, Obligation, PartyId, ProductId } from '#psti';
-import type { RegisteredFailure } from './failures-register.ts';
-import type { Answered, Hidden, TimelineEntry } from './timeline.ts';
+import { allIn, answeredAt } from './at-clocks.ts';
+import { type RegisteredFailure, registered } from './failures-register.ts';
+import { mayRead } from './readers.ts';
+import { streamOf } from './shelf.ts';
+import { type Answered, citedIn, type Hidden, hiddenIn, type TimelineEntry, timelineOf } from './timeline.ts';
+import { Views } from './views.ts';
 
 /** One party's failure record, folded from its streams at both clocks. */
 export interface FailureRecordPage extends Answered {
@@ -28,5 +32,33 @@ export class RecordOf extends Query<FailureRecordPage | undefined> {
     readonly clocks: Partial<Clocks> = {},
   ) {
     super();
+  }
+}
+
+@QueryHandler(RecordOf)
+export class RecordOfHandler implements IQueryHandler<RecordOf> {
+  constructor(private readonly views: Views) {}
+
+  async execute({ viewer, party, failure, clocks }: RecordOf): Promise<FailureRecordPage | undefined> {
+    const books = await this.views.books();
+    const answered = await answeredAt(books, clocks);
+    const matter = await books.matters.ofMatter(streamOf(party, 'failure', failure), 'now', books.today);
+    if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
+    const identity = registered(matter, answered);
+    if (identity === undefined) return undefined;
+    const timeline = timelineOf(matter.events, answered);
+    const duties = books.matters.obligationsAt(matter, answered);
+    const reasons = duties.map(({ why }) => why);
+    return {
+      ...answered,
+      party,
+      failure: matter.id,
+      product: matter.product,
+      identity,
+      timeline,
+      cited: citedIn(reasons, { events: allIn(matter), clocks: answered, shown: timeline }),
+      duties,
+      hidden: hiddenIn(matter.events, answered),
+    };
   }
 }

@@ -1,5 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Position } from '#event-store';
-import type { Clocks, Day, EventId, Instant, SubjectId } from '#psti';
+import {
+  asKnown,
+  corrected,
+  daysBetween,
+  isDay,
+  londonDay,
+  textsIn,
+  toLog,
+  type Clocks,
+  type Day,
+  type EventId,
+  type Instant,
+  type Moment,
+  type SubjectId,
+  type Why,
+} from '#psti';
+import type { Entry } from './facts.ts';
+import { EVER } from './matters.ts';
 
 /** By which clocks an answer was worked out, and up to where the log had been read. */
 export interface Answered extends Clocks {
@@ -49,9 +67,137 @@ export interface Hidden {
   readonly notYetHappened: number;
   /** Not yet recorded by then. */
   readonly notYetRecorded: number;
-  /** The next moment at which either clock would show more. */
+  /** Where either clock would have to stand to show the next of them. */
   readonly nextOn?: Day;
   readonly nextRecordedAt?: Instant;
+  /** Where either clock would have to stand so that the last one shown is no longer. */
   readonly previousOn?: Day;
   readonly previousRecordedAt?: Instant;
+}
+
+/** What was recorded, at both clocks, in the order in which it happened; what was corrected stands beside what it was corrected to. */
+export function timelineOf(events: readonly Entry[], { asOf, knownAt }: Clocks): readonly TimelineEntry[] {
+  const recorded = events.filter(isRecordedBy(knownAt));
+  const entries = versionsOf(recorded).map((version) => ({ ...entryOf(version), id: version.event.id }));
+  return asKnown(entries, { asOf, knownAt: EVER }).map(({ id: _, ...entry }) => entry);
+}
+
+/** A day means its end in London. */
+export const isRecordedBy = (knownAt: Moment): ((event: Pick<Entry, 'recordedAt'>) => boolean) =>
+  isDay(knownAt)
+    ? ({ recordedAt }) => londonDay(recordedAt) <= knownAt
+    : ({ recordedAt }) => Date.parse(recordedAt) <= Date.parse(knownAt);
+
+type Correcting = Entry & { readonly type: 'Correction' };
+const isCorrection = (event: Entry): event is Correcting => event.type === 'Correction';
+
+/** An event as it was recorded, or as a correction made it. */
+interface Version {
+  readonly event: Entry;
+  /** Whose words its texts are, and where they begin: its own, or those of the correction that gave it. */
+  readonly words: { readonly of: EventId; readonly under: string };
+  readonly by?: Correcting;
+  readonly struckBy?: Correcting;
+}
+
+function versionsOf(recorded: readonly Entry[]): readonly Version[] {
+  const corrections = recorded.filter(isCorrection);
+  return recorded.filter((event) => !isCorrection(event)).flatMap((event) => historyOf(event, chainFrom(event, corrections)));
+}
+
+/** The corrections of an event, and those of its corrections, as they were recorded. */
+const chainFrom = ({ id }: Entry, corrections: readonly Correcting[]): readonly Correcting[] => {
+  const named = new Set([id]);
+  return corrections.filter((correction) => named.has(correction.supersedes) && named.add(correction.id));
+};
+
+/** What stood after each correction. Each was struck by the next; a withdrawn correction brings back what stood before it. */
+function historyOf(event: Entry, chain: readonly Correcting[]): readonly Version[] {
+  const struck: Version[] = [];
+  let now: Version | undefined = { event, words: { of: event.id, under: '' } };
+  for (const [place, by] of chain.entries()) {
+    if (now !== undefined) struck.push({ ...now, struckBy: by });
+    const [after] = corrected([event, ...chain.slice(0, place + 1)]);
+    now = after && { event: after, by, words: wordsOf(after, by, struck) };
+  }
+  return now === undefined ? struck : [...struck, now];
+}
+const wordsOf = (event: Entry, by: Correcting, struck: readonly Version[]): Version['words'] => {
+  if (by.event !== undefined) return { of: by.id, under: 'event.data.' };
+  return struck.findLast((version) => isDeepStrictEqual(version.event, event))?.words ?? { of: event.id, under: '' };
+};
+
+function entryOf({ event, words, by, struckBy }: Version): TimelineEntry {
+  const { id, type, version, stream, revision, leaf, on, at } = event;
+  const { recordedAt, by: recordedBy } = by ?? event;
+  const data = toLog(event).data;
+  const late = daysBetween(on, londonDay(recordedAt));
+  const correction = struckBy ?? by;
+  return {
+    ...{ event: id, type, version, stream, revision, leaf, on },
+    ...(at === undefined ? {} : { at }),
+    recordedAt,
+    ...(late > 0 ? { lateDays: late } : {}),
+    by: recordedBy,
+    data,
+    textsOf: words.of,
+    texts: textsIn(type, data).map((path) => `${words.under}${path}`),
+    standing: struckBy === undefined ? 'stands' : 'struck',
+    ...(correction === undefined ? {} : { correction: correctionOf(correction) }),
+  };
+}
+const correctionOf = ({ id, on, at, recordedAt, by }: Correcting): CorrectionOf => ({
+  event: id,
+  on,
+  ...(at === undefined ? {} : { at }),
+  recordedAt,
+  by,
+});
+
+/** What the clocks keep off a page, and where they would have to stand for the next event more, or one less. */
+export function hiddenIn(events: readonly Entry[], { asOf, knownAt }: Clocks): Hidden {
+  const recorded = events.filter(isRecordedBy(knownAt));
+  const unrecorded = events.filter((event) => !recorded.includes(event));
+  const happened = new Set(asKnown(recorded, { asOf, knownAt: EVER }).map(({ id }) => id));
+  const standing = asKnown(recorded, { asOf: EVER, knownAt: EVER });
+  const ahead = standing.filter(({ id }) => !happened.has(id));
+  const days = standing.filter(({ id }) => happened.has(id)).map(({ on }) => on);
+  const instants = recorded.map(({ recordedAt }) => recordedAt);
+  return {
+    notYetHappened: ahead.length,
+    notYetRecorded: unrecorded.length,
+    nextOn: least(ahead.map(({ on }) => on)),
+    nextRecordedAt: least(unrecorded.map(({ recordedAt }) => recordedAt)),
+    previousOn: lastButOne(days),
+    previousRecordedAt: lastButOne(instants),
+  };
+}
+const least = (moments: readonly string[]): string | undefined =>
+  moments.reduce<string | undefined>((first, next) => (first === undefined || next < first ? next : first), undefined);
+const greatest = (moments: readonly string[]): string | undefined =>
+  moments.reduce<string | undefined>((last, next) => (last === undefined || next > last ? next : last), undefined);
+const lastButOne = (moments: readonly string[]): string | undefined => {
+  const last = greatest(moments);
+  return greatest(moments.filter((moment) => moment !== last));
+};
+
+/** The events that reasons name. */
+export const namedIn = ({ triggers, settledBy, trace }: Why): readonly EventId[] => [
+  ...triggers,
+  ...settledBy,
+  ...trace.flatMap(({ events }) => events),
+];
+
+/** What the reasons name and a page does not show already, from all that bears on them. */
+export function citedIn(
+  reasons: readonly Why[],
+  { events, clocks, shown }: { events: readonly Entry[]; clocks: Clocks; shown: readonly TimelineEntry[] },
+) {
+  const named = new Set(reasons.flatMap(namedIn));
+  for (const { event } of shown) named.delete(event);
+  const streams = new Set(events.filter(({ id }) => named.has(id)).map(({ stream }) => stream));
+  return timelineOf(
+    events.filter(({ stream }) => streams.has(stream)),
+    clocks,
+  ).filter(({ event }) => named.has(event));
 }

@@ -1,7 +1,11 @@
-import { Query } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
-import type { Clocks, DutyId, FailureId, NoticeId, Obligation, PartyId, ProductId, RecordKind, Why } from '#psti';
-import type { Answered, TimelineEntry } from './timeline.ts';
+import type { Clocks, DutyId, FailureId, NoticeId, NotOwed, Obligation, PartyId, ProductId, RecordKind } from '#psti';
+import { allIn, answeredAt } from './at-clocks.ts';
+import { mayRead } from './readers.ts';
+import { streamOf } from './shelf.ts';
+import { type Answered, citedIn, type TimelineEntry } from './timeline.ts';
+import { Views } from './views.ts';
 
 /** One duty of one record. The parts after `duty` pick one of its rows where it has several. */
 export interface DutyAsked {
@@ -17,7 +21,7 @@ export interface DutyAsked {
 export interface WhyAnswer extends Answered {
   /** The rows that arose. Empty where none did: then `whyNot` says why. */
   readonly rows: readonly Obligation[];
-  readonly whyNot?: Why;
+  readonly whyNot?: NotOwed;
   /** The events that the reasons name. */
   readonly cited: readonly TimelineEntry[];
 }
@@ -32,3 +36,33 @@ export class WhyOf extends Query<WhyAnswer | undefined> {
     super();
   }
 }
+
+@QueryHandler(WhyOf)
+export class WhyOfHandler implements IQueryHandler<WhyOf> {
+  constructor(private readonly views: Views) {}
+
+  async execute({ viewer, asked, clocks }: WhyOf): Promise<WhyAnswer | undefined> {
+    const books = await this.views.books();
+    const answered = await answeredAt(books, clocks);
+    const stream = streamAsked(asked);
+    const matter = stream === undefined ? undefined : await books.matters.ofMatter(stream, 'now', books.today);
+    if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
+    const { duty, to, record } = asked;
+    const rows = books.matters
+      .obligationsAt(matter, answered)
+      .filter(
+        (row) => row.duty === duty && (to === undefined || row.to === to) && (record === undefined || row.record === record),
+      );
+    const whyNot = rows.length > 0 ? undefined : books.matters.whyNotAt(matter, { duty, to }, answered);
+    const reasons = whyNot === undefined ? rows.map(({ why }) => why) : [whyNot];
+    const cited = citedIn(reasons, { events: allIn(matter), clocks: answered, shown: [] });
+    return { ...answered, rows, ...(whyNot === undefined ? {} : { whyNot }), cited };
+  }
+}
+
+/** A duty belongs to one record: the narrowest that is named. */
+const streamAsked = ({ party, product, failure, notice }: DutyAsked): string | undefined => {
+  if (notice !== undefined) return streamOf(party, 'notice', notice);
+  if (failure !== undefined) return streamOf(party, 'failure', failure);
+  return product === undefined ? undefined : streamOf(party, 'product', product);
+};

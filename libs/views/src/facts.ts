@@ -1,0 +1,30 @@
+import type { AnyEvent, Book, Day, Known, Obligation, PartyId, ProductId } from '#psti';
+import type { Kind } from './view.ts';
+
+/** An event of the log as the Act reads it. */
+export type Entry = Known<AnyEvent>;
+
+/** What a view works a record's rows out from: everything recorded in its streams, up to where the view has read. */
+export interface Facts {
+  /** The stream under whose name the record is kept: where several streams are one, the one begun first. */
+  readonly record: string;
+  readonly streams: readonly string[];
+  readonly party: PartyId;
+  readonly kind: Kind;
+  readonly id: string;
+  /** All that was recorded in these streams, in the order of the log. */
+  readonly events: readonly Entry[];
+  readonly today: Day;
+}
+
+/** A product, failure or notice of a party, with all that bears on what it owes. */
+export interface Matter extends Facts {
+  readonly kind: 'product' | 'failure' | 'notice';
+  /** The product it is about, by the name under which the record first has it; empty where none is named. */
+  readonly product: ProductId;
+  readonly book: Book;
+  /** The rows of this record today, worked out once for all views. */
+  readonly obligations: () => readonly Obligation[];
+  /** The next day on which they could become others without a new event. */
+  readonly changesOn: () => Day | undefined;
+}

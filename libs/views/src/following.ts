@@ -1,0 +1,309 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { londonDay, type Day } from '#psti';
+import type { EventStore, Position, Recorded, Subscription } from '#event-store';
+import type { Follower, Stopped } from './follower.ts';
+import { Pass, UpgradeNeeded } from './pass.ts';
+import type { Matters } from './matters.ts';
+import type { Reading } from './reading.ts';
+import type { Shelf } from './shelf.ts';
+import { AnotherFollower, type Checkpoint } from './views-file.ts';
+
+export interface Pace {
+  /** Waits between the tries of what fails; one more try than waits. */
+  readonly backOff: readonly number[];
+  /** How long the rows of one record may take to work out. */
+  readonly patience: number;
+  /** How many events an active view that is behind takes in one transaction. */
+  readonly batch: number;
+}
+export const usualPace: Pace = { backOff: [100, 300, 900, 2_700], patience: 5_000, batch: 5_000 };
+
+/** What happens to followers on the way, for whoever keeps the tables that serve. */
+export interface Watch {
+  /** It has caught up, and goes on with the live log from here. */
+  joined(follower: Follower): void;
+  stopped(follower: Follower): void;
+  /** More records than one transaction should hold are to be worked out: its tables are better built anew, beside those that serve. */
+  tooMuch(follower: Follower): void;
+  /** What it wrote ahead of its checkpoint cannot stand: it starts again with new tables, step by step. */
+  again(follower: Follower): Follower;
+  moved(): void;
+}
+
+const kinds = ['product', 'failure', 'notice', 'delivery', 'profile', 'installation'] as const;
+const PAGE = 500;
+const CHANGING = 200;
+const TOO_MANY = 5_000;
+
+/**
+ * Followers on their way along the log. Those that are level with it take each page together; one that is behind, or that fails,
+ * goes on by itself, so that it holds up neither the others nor the log.
+ */
+export class Following {
+  readonly #store: EventStore;
+  readonly #shelf: Shelf;
+  readonly #reading: Reading;
+  readonly #matters: Matters;
+  readonly #pace: Pace;
+  readonly #watch: Watch;
+  readonly #live = new Set<Follower>();
+  readonly #ending = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #turn: Promise<void> = Promise.resolve();
+  #subscription: Subscription | undefined;
+  /** Why the log cannot be read just now. */
+  trouble: string | undefined;
+
+  constructor(parts: { store: EventStore; shelf: Shelf; reading: Reading; matters: Matters; pace: Pace; watch: Watch }) {
+    this.#store = parts.store;
+    this.#shelf = parts.shelf;
+    this.#reading = parts.reading;
+    this.#matters = parts.matters;
+    this.#pace = parts.pace;
+    this.#watch = parts.watch;
+  }
+
+  today(): Day {
+    return londonDay(this.#store.clock.now().toISOString());
+  }
+
+  begin(followers: readonly Follower[]): void {
+    this.#keep(async () => {
+      await this.#readUpTo(await this.#store.head());
+      this.bring(followers.filter(({ hasty }) => !hasty));
+      this.bring(followers.filter(({ hasty }) => hasty));
+      this.#keep(() => this.#follow());
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#subscription?.stop();
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  /** Lets followers that are behind catch up together, and join the others. */
+  bring(followers: readonly Follower[]): void {
+    if (followers.length > 0) this.#keep(() => this.#catchUp(followers));
+  }
+
+  leave(follower: Follower): void {
+    follower.state = 'left';
+    this.#live.delete(follower);
+  }
+
+  /** A new day may change rows by itself: those records are worked out anew. */
+  async turn(): Promise<void> {
+    const today = this.today();
+    const late = () => [...this.#live].filter(({ turnedOn }) => turnedOn !== today);
+    if (late().length > 0) await this.#exclusive(() => Promise.all(late().map((follower) => this.#turnOne(follower, today))));
+  }
+
+  /** The shelf reads ahead of everyone: it says where the others must look. */
+  async #readUpTo(head: Position): Promise<void> {
+    for await (const page of this.#store.readAll({ after: this.#shelf.at.position, until: head, kinds, page: PAGE }))
+      this.#note(page, page.at(-1)?.position ?? '');
+    this.#note([], head);
+  }
+
+  #note(page: readonly Recorded[], position: Position): void {
+    this.#shelf.note(page, position);
+    this.#reading.offer(page, this.#shelf.at.leaf);
+  }
+
+  async #follow(): Promise<void> {
+    const subscription = this.#store.subscribe({ after: this.#shelf.at.position, kinds, page: PAGE }, (page, at) =>
+      this.#exclusive(() => this.#takePage(page, at)),
+    );
+    this.#subscription = subscription;
+    if (this.#ending.signal.aborted) await subscription.stop();
+    await subscription.ended;
+  }
+
+  async #takePage(page: readonly Recorded[], position: Position): Promise<void> {
+    this.#note(page, position);
+    try {
+      await this.#step([...this.#live], page, this.#shelf.at);
+      this.trouble = undefined;
+      for (const follower of this.#live) await this.#turnOne(follower, this.today());
+    } catch (error) {
+      this.trouble = sentence(error);
+    }
+    this.#regroup();
+  }
+
+  async #step(followers: readonly Follower[], page: readonly Recorded[], to: Checkpoint): Promise<void> {
+    const pass = this.#pass(followers);
+    pass.mark(page);
+    await this.#settle(pass, to);
+  }
+
+  /** Whoever did not get through the page, because the log could not be read, comes after. */
+  #regroup(): void {
+    const behind = [...this.#live].filter(({ at }) => at.position < this.#shelf.at.position);
+    for (const follower of behind) {
+      this.#live.delete(follower);
+      follower.state = 'behind';
+    }
+    this.bring(behind);
+  }
+
+  #pass(followers: readonly Follower[]): Pass {
+    return new Pass({
+      shelf: this.#shelf,
+      reading: this.#reading,
+      matters: this.#matters,
+      followers,
+      patience: this.#pace.patience,
+    });
+  }
+
+  /** Whoever fails goes on alone; the others have moved. */
+  async #settle(pass: Pass, to: Checkpoint): Promise<void> {
+    for (const follower of pass.withMoreThan(TOO_MANY)) {
+      this.leave(follower);
+      this.#watch.tooMuch(follower);
+    }
+    const failed = await pass.settle(to, this.today());
+    for (const follower of failed.keys()) {
+      this.#live.delete(follower);
+      const next = follower.hasty ? this.#watch.again(follower) : follower;
+      next.state = 'recovering';
+      this.#keep(() => this.#recover(next, to));
+    }
+    this.#watch.moved();
+  }
+
+  async #catchUp(followers: readonly Follower[]): Promise<void> {
+    for (;;) {
+      const to = this.#shelf.at;
+      const behind = followers.filter(({ state, at }) => state === 'behind' && at.position < to.position);
+      if (behind.length === 0) break;
+      await this.#stretch(behind, to);
+      if (this.#ending.signal.aborted) return;
+    }
+    for (const follower of followers) if (follower.state === 'behind') this.#join(follower);
+    await this.turn();
+  }
+
+  #join(follower: Follower): void {
+    follower.state = 'live';
+    follower.hasty = false;
+    this.#live.add(follower);
+    this.#watch.joined(follower);
+    this.#watch.moved();
+  }
+
+  /** Tables that serve nobody take the whole stretch at once: each record is worked out once. The others go batch by batch. */
+  async #stretch(followers: readonly Follower[], to: Checkpoint): Promise<void> {
+    const batch = followers.every(({ hasty }) => hasty) ? Infinity : this.#pace.batch;
+    const after = followers.map(({ at }) => at.position).reduce((first, next) => (next < first ? next : first));
+    let pass = this.#pass(followers);
+    let count = 0;
+    for await (const page of this.#store.readAll({ after, until: to.position, kinds, page: PAGE })) {
+      pass.mark(page);
+      count += page.length;
+      const last = page.at(-1);
+      if (last === undefined || count < batch) continue;
+      await this.#settle(pass, placeOf(last, to));
+      pass = this.#pass(followers.filter(({ state }) => state === 'behind'));
+      count = 0;
+      if (this.#ending.signal.aborted) return;
+    }
+    await this.#settle(pass, to);
+  }
+
+  /**
+   * Finds the event at which a follower fails: page by page, then event by event. That event is tried again, with longer and longer
+   * waits; if it still fails the follower stops right before it. Nothing is ever skipped.
+   */
+  async #recover(follower: Follower, failedAt: Checkpoint): Promise<void> {
+    for await (const page of this.#store.readAll({ after: follower.at.position, until: failedAt.position, kinds, page: PAGE })) {
+      const last = page.at(-1);
+      if (last === undefined || (await this.#attempt(follower, page, placeOf(last, failedAt))) === undefined) continue;
+      for (const event of page)
+        if (follower.reads(event) && !(await this.#insist(follower, event, placeOf(event, failedAt)))) return;
+    }
+    const error = await this.#attempt(follower, [], failedAt);
+    if (error !== undefined) return this.#giveUp(follower, { event: '', type: '', stream: '' }, error);
+    follower.state = 'behind';
+    await this.#catchUp([follower]);
+  }
+
+  #giveUp(follower: Follower, at: Pick<Stopped, 'event' | 'type' | 'stream'>, error: unknown, tries = 1): void {
+    follower.stop({ ...at, position: follower.at.position, reason: reasonOf(error), tries, says: sentence(error) });
+    this.#live.delete(follower);
+    this.#watch.stopped(follower);
+  }
+
+  async #attempt(follower: Follower, page: readonly Recorded[], to: Checkpoint): Promise<unknown> {
+    const pass = this.#pass([follower]);
+    pass.mark(page);
+    const failed = await pass.settle(to, this.today());
+    this.#watch.moved();
+    return failed.get(follower);
+  }
+
+  async #insist(follower: Follower, event: Recorded, to: Checkpoint): Promise<boolean> {
+    for (let tries = 1; ; tries += 1) {
+      const error = await this.#attempt(follower, [event], to);
+      if (error === undefined) return true;
+      const wait = isFinal(error) ? undefined : this.#pace.backOff[tries - 1];
+      if (wait === undefined || this.#ending.signal.aborted) {
+        this.#giveUp(follower, { event: event.id, type: event.type, stream: event.stream }, error, tries);
+        return false;
+      }
+      await sleep(wait, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+    }
+  }
+
+  async #turnOne(follower: Follower, today: Day): Promise<void> {
+    if (follower.turnedOn === today || follower.state !== 'live') return;
+    for (;;) {
+      const records = follower.rows.changingBy(today, CHANGING);
+      if (records.length === 0) break;
+      const pass = this.#pass([follower]);
+      pass.markRecords(follower, records);
+      const error = (await pass.settle(follower.at, today)).get(follower);
+      if (error !== undefined) return this.#giveUp(follower, { event: '', type: '', stream: records.join(', ') }, error);
+    }
+    follower.turnedOn = today;
+    this.#watch.moved();
+  }
+
+  /** One at a time: pages of the live log, and new days. */
+  #exclusive(work: () => Promise<unknown>): Promise<void> {
+    const done = this.#turn.then(async () => {
+      await work();
+    });
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Work that must go on: when the log cannot be read it is begun again, and meanwhile said to be in trouble. */
+  #keep(work: () => Promise<void>): void {
+    const going = this.#goOn(work).finally(() => this.#running.delete(going));
+    this.#running.add(going);
+  }
+
+  async #goOn(work: () => Promise<void>): Promise<void> {
+    while (!this.#ending.signal.aborted)
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (this.#ending.signal.aborted) return;
+        this.trouble = sentence(error);
+        await sleep(1_000, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+      }
+  }
+}
+
+const placeOf = ({ position, leaf }: Recorded, { store }: Checkpoint): Checkpoint => ({ store, position, leaf });
+const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const isFinal = (error: unknown): boolean => error instanceof UpgradeNeeded || error instanceof AnotherFollower;
+
+const reasonOf = (error: unknown): Stopped['reason'] => {
+  if (error instanceof UpgradeNeeded) return 'upgrade needed';
+  return error instanceof AnotherFollower ? 'another follower' : 'poison';
+};

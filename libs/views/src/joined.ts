@@ -1,0 +1,77 @@
+import { asKnown, type Clocks, type FailureEvent, type Known, type PartyId } from '#psti';
+import type { Matter } from './facts.ts';
+import type { JoinedBy } from './failure-across-parties.ts';
+import { streamName } from './shelf.ts';
+import type { Books } from './views.ts';
+
+/** One party's record of a failure, with what was known of it at the clocks asked about. */
+export interface Member {
+  readonly matter: Matter;
+  readonly known: readonly Known<FailureEvent>[];
+}
+
+/**
+ * The records of one failure in the books of all parties: those between which a notification or contact was delivered, by what the
+ * recipients' books say of where it came from. The shelf names candidates; the events, at the clocks asked about, decide.
+ */
+export async function joinedTo(
+  books: Books,
+  stream: string,
+  clocks: Clocks,
+): Promise<{ members: readonly Member[]; joined: readonly JoinedBy[] }> {
+  const members = new Map<string, Member>();
+  const joined: JoinedBy[] = [];
+  const first = await memberOf(books, stream, clocks);
+  if (first !== undefined) members.set(first.matter.record, first);
+  for (const member of members.values()) {
+    joined.push(...sameIn(member));
+    for (const candidate of member.matter.streams.flatMap((each) => books.shelf.deliveredWith(each))) {
+      const other = await memberOf(books, candidate, clocks);
+      if (other === undefined || members.has(other.matter.record)) continue;
+      const by = deliveryBetween(member, other);
+      if (by === undefined) continue;
+      members.set(other.matter.record, other);
+      joined.push(by);
+    }
+  }
+  return { members: [...members.values()].sort(byArrival), joined };
+}
+
+async function memberOf({ matters, today }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
+  const matter = await matters.ofMatter(stream, 'now', today);
+  if (matter?.kind !== 'failure') return undefined;
+  const known = asKnown(matter.book.failure, clocks);
+  return known.length === 0 ? undefined : { matter, known };
+}
+
+const idsOf = ({ streams }: Matter): readonly string[] => streams.map((stream) => streamName(stream)?.id ?? stream);
+
+function deliveryBetween(one: Member, other: Member): JoinedBy | undefined {
+  const [event, recipient, sender] = [
+    [receiptIn(other, one.matter), other, one] as const,
+    [receiptIn(one, other.matter), one, other] as const,
+  ].find(([receipt]) => receipt !== undefined) ?? [undefined, one, other];
+  if (event === undefined) return undefined;
+  const { party, id: failure } = recipient.matter;
+  return { party, failure, with: { party: sender.matter.party, failure: sender.matter.id }, by: 'delivery', event: event.id };
+}
+const receiptIn = ({ known }: Member, sender: Matter): Known<FailureEvent> | undefined =>
+  known.find((event) => isFrom(event, sender.party, idsOf(sender)));
+const isFrom = (event: FailureEvent, party: PartyId, failures: readonly string[]): boolean =>
+  (event.type === 'NotificationReceived' || event.type === 'ContactReceived') &&
+  event.from === party &&
+  event.sourceFailure !== undefined &&
+  failures.includes(event.sourceFailure);
+
+const sameIn = ({ matter: { party, id }, known }: Member): readonly JoinedBy[] =>
+  known.flatMap((event) => {
+    if (event.type !== 'SameFailureAs') return [];
+    return [{ party, failure: id, with: { party, failure: event.failure }, by: 'SameFailureAs' as const, event: event.id }];
+  });
+
+/** By what happened first; of the same day, by what was recorded first. */
+const byArrival = (one: Member, other: Member): number => {
+  const [a, b] = [one.known[0], other.known[0]];
+  if (a === undefined || b === undefined) return 0;
+  return a.on < b.on ? -1 : a.on > b.on ? 1 : a.leaf - b.leaf;
+};

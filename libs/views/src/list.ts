@@ -1,0 +1,152 @@
+import type { Day } from '#psti';
+import type { Page, Paging } from './page.ts';
+import type { Serving } from './views.ts';
+
+/** Part of a question to the database, with its values. */
+export interface Clause {
+  readonly sql: string;
+  readonly values: readonly (string | number)[];
+}
+export const where = (sql: string, ...values: readonly (string | number)[]): Clause => ({ sql, values });
+/** A clause for every part of a filter that is given. */
+export const equals = (columns: Readonly<Record<string, string | undefined>>): readonly Clause[] =>
+  Object.entries(columns).flatMap(([column, value]) => (value === undefined ? [] : [where(`${column} = ?`, value)]));
+export const oneOf = (column: string, values: readonly string[] | undefined): readonly Clause[] =>
+  values === undefined
+    ? []
+    : [where(values.length === 0 ? '0' : `${column} IN (${values.map(() => '?').join(', ')})`, ...values)];
+const and = (clauses: readonly Clause[]): Clause =>
+  clauses.length === 0
+    ? where('1')
+    : where(clauses.map(({ sql }) => `(${sql})`).join(' AND '), ...clauses.flatMap(({ values }) => values));
+
+/** A stretch of a list in an order of its own: the list is one stretch after the other. */
+export interface Stretch {
+  readonly holds: readonly Clause[];
+  /** The column that it is ordered by; what is equal there goes by record and key. */
+  readonly by: string;
+  readonly order: 'ASC' | 'DESC';
+}
+
+/** A list of what the viewer may see: each source is one thing that it may. */
+export interface List {
+  readonly table: string;
+  readonly sources: readonly Clause[];
+  readonly filter: readonly Clause[];
+  readonly stretches: readonly Stretch[];
+}
+
+/** The `after` of a question about a list is not one that a list gave. */
+export class NotACursor extends Error {
+  override readonly name = 'NotACursor';
+  constructor() {
+    super('`after` must be the `next` of an earlier page of this list');
+  }
+}
+
+interface Found {
+  readonly record: string;
+  readonly key: string;
+  readonly row: string;
+  readonly sort: string;
+}
+interface Cursor extends Pick<Found, 'record' | 'key' | 'sort'> {
+  readonly today: Day;
+  readonly stretch: number;
+}
+
+const USUAL = 50;
+const MOST = 500;
+const COUNTED = 1_000;
+
+/** A page of a list, found by index: how long the list is makes no difference. */
+export function pageOf<Shown>(
+  { sql, position, today: day }: Serving,
+  list: (today: Day) => List,
+  { after, limit = USUAL }: Paging,
+  shown: (row: string, today: Day) => Shown,
+): Page<Shown> {
+  const from = after === undefined ? undefined : cursorIn(after);
+  const today = from?.today ?? day;
+  const asked = list(today);
+  const most = Math.min(Math.max(1, Math.trunc(limit)), MOST);
+  const found: (Found & { stretch: number })[] = [];
+  for (const [stretch, each] of asked.stretches.entries()) {
+    if (found.length > most || stretch < (from?.stretch ?? 0)) continue;
+    const start = stretch === from?.stretch ? from : undefined;
+    for (const row of stretchOf({ sql }, asked, each, { start, most: most + 1 - found.length })) found.push({ ...row, stretch });
+  }
+  const rows = found.slice(0, most);
+  const last = rows.at(-1);
+  return {
+    rows: rows.map(({ row }) => shown(row, today)),
+    position,
+    today,
+    count: countOf({ sql }, asked),
+    ...(found.length > most && last !== undefined ? { next: cursorOf(last, today) } : {}),
+  };
+}
+
+type Sql = Pick<Serving, 'sql'>;
+
+function stretchOf(
+  { sql }: Sql,
+  list: List,
+  { holds, by, order }: Stretch,
+  { start, most }: { start?: Cursor; most: number },
+): readonly Found[] {
+  const beyond = order === 'ASC' ? '>' : '<';
+  const later =
+    start === undefined ? [] : [where(`(${by}, record, key) ${beyond} (?, ?, ?)`, start.sort, start.record, start.key)];
+  const found = list.sources.flatMap((source) => {
+    const { sql: conditions, values } = and([source, ...list.filter, ...holds, ...later]);
+    return sql
+      .prepare<(string | number)[], Found>(
+        `SELECT record, key, row, ${by} AS sort FROM ${list.table} WHERE ${conditions} ORDER BY ${by} ${order}, record ${order}, key ${order} LIMIT ?`,
+      )
+      .all(...values, most);
+  });
+  return list.sources.length === 1 ? found : merged(found, order).slice(0, most);
+}
+
+/** What several sources hold is there once. */
+function merged(found: readonly Found[], order: Stretch['order']): readonly Found[] {
+  const distinct = [...new Map(found.map((row) => [`${row.record} ${row.key}`, row])).values()];
+  const sign = order === 'ASC' ? 1 : -1;
+  return distinct.sort((a, b) => sign * (compare(a.sort, b.sort) || compare(a.record, b.record) || compare(a.key, b.key)));
+}
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function countOf({ sql }: Sql, { table, sources, filter }: List): Page<never>['count'] {
+  if (sources.length === 0) return { rows: 0, orMore: false };
+  const parts = sources.map((source) => and([source, ...filter]));
+  const found = sql
+    .prepare<(string | number)[], { rows: number }>(
+      `SELECT count(*) AS rows FROM (${parts.map((part) => `SELECT record, key FROM ${table} WHERE ${part.sql}`).join(' UNION ')} LIMIT ?)`,
+    )
+    .get(...parts.flatMap(({ values }) => values), COUNTED + 1);
+  const rows = found?.rows ?? 0;
+  return { rows: Math.min(rows, COUNTED), orMore: rows > COUNTED };
+}
+
+const cursorOf = ({ stretch, sort, record, key }: Found & { stretch: number }, today: Day): string =>
+  Buffer.from(JSON.stringify([today, stretch, sort, record, key])).toString('base64url');
+
+function cursorIn(after: string): Cursor {
+  try {
+    const [today, stretch, sort, record, key]: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString());
+    if (
+      isWord(today) &&
+      /^\d{4}-\d\d-\d\d$/.test(today) &&
+      Number.isInteger(stretch) &&
+      isWord(sort) &&
+      isWord(record) &&
+      isWord(key)
+    )
+      return { today, stretch: Number(stretch), sort, record, key };
+  } catch {
+    throw new NotACursor();
+  }
+  throw new NotACursor();
+}
+const isWord = (value: unknown): value is string => typeof value === 'string';

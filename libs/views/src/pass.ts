@@ -1,0 +1,175 @@
+import type { Recorded } from '#event-store';
+import type { Day } from '#psti';
+import type { Facts, Matter } from './facts.ts';
+import type { Follower } from './follower.ts';
+import { EVERY_PARTY, type Matters, partyRecord } from './matters.ts';
+import type { Reading } from './reading.ts';
+import { type Shelf, streamName } from './shelf.ts';
+import type { Rows, View } from './view.ts';
+import type { Checkpoint } from './views-file.ts';
+
+/** What the code cannot read: a newer version of Dutybook wrote it. */
+export class UpgradeNeeded extends Error {
+  constructor({ type, version }: Pick<Recorded, 'type' | 'version'>) {
+    super(`upgrade needed: this version of Dutybook does not know ${type}, version ${version}`);
+  }
+}
+
+const SLICE_MS = 8;
+const CHUNK = 2_000;
+
+interface Marked {
+  readonly streams: Set<string>;
+  readonly changes: (() => void)[];
+  failed?: unknown;
+}
+
+/**
+ * One step of some followers along the log: first it is marked which records the events touch, then each is worked out once, as it
+ * stood at the end of the step, however many of the events were about it.
+ */
+export class Pass {
+  readonly #shelf: Shelf;
+  readonly #reading: Reading;
+  readonly #matters: Matters;
+  readonly #marked: Map<Follower, Marked>;
+  readonly #patience: number;
+  #sliceEnds = 0;
+
+  constructor(parts: { shelf: Shelf; reading: Reading; matters: Matters; followers: readonly Follower[]; patience: number }) {
+    this.#shelf = parts.shelf;
+    this.#reading = parts.reading;
+    this.#matters = parts.matters;
+    this.#patience = parts.patience;
+    this.#marked = new Map(parts.followers.map((follower) => [follower, { streams: new Set<string>(), changes: [] }]));
+  }
+
+  /** Takes note of a page. A follower that meets what it cannot read fails, and the others go on. */
+  mark(page: readonly Recorded[]): void {
+    const touched: Touched = new Map();
+    for (const event of page)
+      for (const [follower, marked] of this.#marked)
+        if (marked.failed === undefined && follower.reads(event)) this.#markOne(event, follower.view, marked, touched);
+  }
+
+  #markOne(event: Recorded, view: View, marked: Marked, touched: Touched): void {
+    if (!this.#reading.knows(event)) marked.failed = new UpgradeNeeded(event);
+    else for (const record of this.#touchedBy(event, view, touched)) marked.streams.add(record);
+  }
+
+  #touchedBy(event: Recorded, view: View, touched: Touched): readonly string[] {
+    switch (view.grain) {
+      case 'stream':
+        return [event.stream];
+      case 'party':
+        return [partyRecord(event)];
+      case 'matter':
+        return this.#mattersTouchedBy(event, touched).filter((stream) => isAmong(view.records, streamName(stream)?.kind));
+    }
+  }
+
+  #mattersTouchedBy(event: Recorded, touched: Touched): readonly string[] {
+    const about = event.stream === 'installation' ? `installation ${event.type}` : event.stream;
+    const found = touched.get(about) ?? this.#shelf.mattersTouchedBy(event);
+    touched.set(about, found);
+    return found;
+  }
+
+  /** Marks records that change by themselves. */
+  markRecords(follower: Follower, records: readonly string[]): void {
+    for (const record of records) this.#marked.get(follower)?.streams.add(record);
+  }
+
+  /** Followers whose tables serve and that would have more than so many records to work out: they are dropped from the pass. */
+  withMoreThan(many: number): readonly Follower[] {
+    const overwhelmed = [...this.#marked]
+      .filter(([{ hasty }, { streams }]) => !hasty && streams.size > many)
+      .map(([follower]) => follower);
+    for (const follower of overwhelmed) this.#marked.delete(follower);
+    return overwhelmed;
+  }
+
+  /** Works out what is marked as it stood at `to`, and commits each follower by itself. Gives back those that failed, with the reason. */
+  async settle(to: Checkpoint, today: Day): Promise<ReadonlyMap<Follower, unknown>> {
+    this.#sliceEnds = performance.now() + SLICE_MS;
+    for (const grain of ['stream', 'party', 'matter'] as const) await this.#workOut(grain, to, today);
+    for (const [follower, marked] of this.#marked) this.#attempt(marked, () => commit(follower, marked, to));
+    return new Map(
+      [...this.#marked].flatMap(([follower, { failed }]) => (failed === undefined ? [] : [[follower, failed] as const])),
+    );
+  }
+
+  async #workOut(grain: View['grain'], to: Checkpoint, today: Day): Promise<void> {
+    const followers = [...this.#marked].filter(([{ view }]) => view.grain === grain);
+    const records = new Set(followers.flatMap(([, { streams }]) => [...streams]));
+    for (const record of records) {
+      if (record === EVERY_PARTY) for (const each of await this.#matters.parties(to.leaf)) records.add(each);
+      const found = await this.#find(grain, record, to, today);
+      // A record is kept under one of its streams: the rows of all go there, and none under the others.
+      if (found.facts !== undefined && found.facts.record !== record) records.add(found.facts.record);
+      for (const [follower, marked] of followers)
+        if (isAsked(marked, record, found)) this.#attempt(marked, () => this.#compare(follower, marked, record, found));
+      await this.#breathe();
+    }
+  }
+
+  async #find(grain: View['grain'], record: string, { leaf }: Checkpoint, today: Day): Promise<Found> {
+    if (grain !== 'matter') return { facts: await this.#matters.ofRecord(record, leaf, today) };
+    const matter = await this.#matters.ofMatter(record, leaf, today);
+    return { facts: matter, matter };
+  }
+
+  #compare({ view, rows, hasty }: Follower, marked: Marked, record: string, found: Found): void {
+    const begun = performance.now();
+    const wanted = rowsOf(view, record, found);
+    const took = performance.now() - begun;
+    if (took > this.#patience)
+      throw new Error(`the rows of ${record} took ${Math.round(took)} ms, more than the ${this.#patience} ms they may`);
+    marked.changes.push(...rows.differences(record, wanted));
+    if (hasty && marked.changes.length > CHUNK) rows.write(marked.changes.splice(0));
+  }
+
+  #attempt(marked: Marked, step: () => void): void {
+    if (marked.failed !== undefined) return;
+    try {
+      step();
+    } catch (error) {
+      marked.failed = error ?? new Error('it failed without saying why');
+    }
+  }
+
+  /** Requests come first: a long step lets them in every few milliseconds. */
+  async #breathe(): Promise<void> {
+    if (performance.now() < this.#sliceEnds) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.#sliceEnds = performance.now() + SLICE_MS;
+  }
+}
+
+type Touched = Map<string, readonly string[]>;
+
+/** What a record is worked out from; nothing, where nothing was recorded yet. */
+interface Found {
+  readonly facts?: Facts;
+  readonly matter?: Matter;
+}
+const NONE: Rows = { tables: {} };
+
+function rowsOf(view: View, record: string, { facts, matter }: Found): Rows {
+  if (facts === undefined || facts.record !== record) return NONE;
+  if (view.grain !== 'matter') return view.rowsFor(facts);
+  return matter === undefined ? NONE : view.rowsFor(matter);
+}
+
+const isAmong = (kinds: readonly string[], kind: string | undefined): boolean => kind !== undefined && kinds.includes(kind);
+
+/** Asked by name, as one of the streams that are one, or because every party is. */
+const isAsked = ({ streams, failed }: Marked, record: string, { facts }: Found): boolean =>
+  failed === undefined &&
+  (streams.has(record) || streams.has(EVERY_PARTY) || (facts?.streams.some((stream) => streams.has(stream)) ?? false));
+
+function commit(follower: Follower, { changes }: Marked, to: Checkpoint): void {
+  if (follower.at.position > to.position) return;
+  follower.rows.commit(changes, follower.at, to);
+  follower.at = to;
+}

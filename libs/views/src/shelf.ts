@@ -1,0 +1,230 @@
+import type { Statement } from 'better-sqlite3';
+import type { Position, Recorded } from '#event-store';
+import type { PartyId, ProductId } from '#psti';
+import type { Kind } from './view.ts';
+import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
+
+/** A stream by the parts of its name. The installation's is nobody's book. */
+export interface StreamName {
+  readonly stream: string;
+  readonly party: PartyId;
+  readonly kind: Kind | 'papers';
+  readonly id: string;
+}
+
+const kinds: ReadonlySet<string> = new Set(['product', 'failure', 'notice', 'delivery', 'profile', 'installation', 'papers']);
+const isKind = (word: string): word is StreamName['kind'] => kinds.has(word);
+
+export function streamName(stream: string): StreamName | undefined {
+  const [party = '', kind = '', id = ''] = stream.includes('/') ? stream.split('/') : ['', stream, ''];
+  return isKind(kind) ? { stream, party, kind, id } : undefined;
+}
+export const streamOf = (party: PartyId, kind: 'product' | 'failure' | 'notice' | 'delivery', id: string): string =>
+  `${party}/${kind}/${id}`;
+
+const VERSION = 1;
+const TABLES = `
+  CREATE TABLE IF NOT EXISTS shelf_place (version INTEGER NOT NULL, store TEXT NOT NULL, position TEXT NOT NULL, leaf INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS shelf_streams (party TEXT, kind TEXT, id TEXT, PRIMARY KEY (party, kind, id)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelf_about (party TEXT, product TEXT, stream TEXT, PRIMARY KEY (party, product, stream)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelf_named_product (stream TEXT, product TEXT, PRIMARY KEY (stream, product)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelf_same (stream TEXT, other TEXT, PRIMARY KEY (stream, other)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelf_appointed (representative TEXT, party TEXT, product TEXT, PRIMARY KEY (representative, party, product)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelf_delivered (stream TEXT, other TEXT, PRIMARY KEY (stream, other)) STRICT, WITHOUT ROWID;`;
+const names = ['place', 'streams', 'about', 'named_product', 'same', 'appointed', 'delivered'] as const;
+const mattersOfBook = ['product', 'failure', 'notice'] as const;
+const matterKinds: ReadonlySet<string> = new Set(mattersOfBook);
+/** What the installation records that can change an answer about duties; a correction may be of one of them. */
+const shapesAnswers: ReadonlySet<string> = new Set(['RulebookPutInForce', 'SettingPutInForce', 'Correction']);
+
+/**
+ * Which streams there are and which may belong together: an index that only grows. It says where to look, never what is so:
+ * whoever asks reads those streams and judges by their events, as far as its own position goes.
+ */
+export class Shelf {
+  readonly #sql: Sql;
+  #at: Checkpoint;
+  readonly #stream: Statement<[string, string, string]>;
+  readonly #aboutRow: Statement<[string, string, string]>;
+  readonly #namedProduct: Statement<[string, string]>;
+  readonly #same: Statement<[string, string]>;
+  readonly #appointed: Statement<[string, string, string]>;
+  readonly #delivered: Statement<[string, string]>;
+  readonly #move: Statement<[string, number]>;
+
+  constructor(sql: Sql, store: string, head: Position) {
+    this.#sql = sql;
+    this.#at = placeIn(sql, store, head);
+    this.#stream = sql.prepare('INSERT OR IGNORE INTO shelf_streams VALUES (?, ?, ?)');
+    this.#aboutRow = sql.prepare('INSERT OR IGNORE INTO shelf_about VALUES (?, ?, ?)');
+    this.#namedProduct = sql.prepare('INSERT OR IGNORE INTO shelf_named_product VALUES (?, ?)');
+    this.#same = sql.prepare('INSERT OR IGNORE INTO shelf_same VALUES (?, ?)');
+    this.#appointed = sql.prepare('INSERT OR IGNORE INTO shelf_appointed VALUES (?, ?, ?)');
+    this.#delivered = sql.prepare('INSERT OR IGNORE INTO shelf_delivered VALUES (?, ?)');
+    this.#move = sql.prepare('UPDATE shelf_place SET position = ?, leaf = ?');
+  }
+
+  get at(): Checkpoint {
+    return this.#at;
+  }
+
+  /** Notes a page, which may have been noted before. */
+  note(page: readonly Recorded[], position: string): void {
+    if (position <= this.#at.position) return;
+    const leaf = Math.max(this.#at.leaf, page.at(-1)?.leaf ?? -1);
+    this.#sql.transaction(() => {
+      for (const event of page) this.#noteEvent(event);
+      this.#move.run(position, leaf);
+    })();
+    this.#at = { ...this.#at, position, leaf };
+  }
+
+  #noteEvent(event: Recorded): void {
+    const name = streamName(event.stream);
+    if (name === undefined) return;
+    this.#stream.run(name.party, name.kind, name.id);
+    if (!matterKinds.has(name.kind)) return;
+    for (const said of factsSaid(event)) this.#noteFact(name, said);
+  }
+
+  #noteFact({ stream, party, kind, id }: StreamName, { type, fields }: Said): void {
+    const product = kind === 'product' ? id : wordIn(fields, 'product');
+    if (product !== undefined && type !== 'SameProductAs') {
+      this.#aboutRow.run(party, product, stream);
+      this.#namedProduct.run(stream, product);
+    }
+    const same = otherNameIn({ type, fields });
+    if (same !== undefined && (kind === 'product' || kind === 'failure')) both(this.#same, stream, streamOf(party, kind, same));
+    const representative = type === 'ARAppointed' ? wordIn(fields, 'representative') : undefined;
+    if (representative !== undefined) this.#appointed.run(representative, party, id);
+    const sender = type.endsWith('Received') ? wordIn(fields, 'from') : undefined;
+    const theirs = wordIn(fields, 'sourceFailure');
+    if (sender !== undefined && theirs !== undefined) both(this.#delivered, stream, streamOf(sender, 'failure', theirs));
+  }
+
+  /** Every stream of a party of one kind, or the one with that id. */
+  streams(party: PartyId, kind: StreamName['kind']): readonly string[] {
+    const found = this.#sql.prepare<[string, string], { id: string }>(
+      'SELECT id FROM shelf_streams WHERE party = ? AND kind = ? ORDER BY id',
+    );
+    return found.all(party, kind).map(({ id }) => (kind === 'profile' ? `${party}/profile` : `${party}/${kind}/${id}`));
+  }
+
+  /**
+   * The products, failures and notices whose answers an event may change. What is held of a product, and a notice about it, bear on
+   * every record about that product; targets and readings on the whole book; what the installation puts in force, on everybody's.
+   */
+  mattersTouchedBy({ stream, type }: Pick<Recorded, 'stream' | 'type'>): readonly string[] {
+    const name = streamName(stream);
+    switch (name?.kind) {
+      case 'failure':
+        return this.sameAs(stream);
+      case 'product':
+      case 'notice':
+        return this.#about(stream);
+      case 'profile':
+        return mattersOfBook.flatMap((kind) => this.streams(name.party, kind));
+      case 'installation':
+        return shapesAnswers.has(type) ? this.#allMatters() : [];
+      case 'delivery':
+      case 'papers':
+      case undefined:
+        return [];
+    }
+  }
+
+  #about(stream: string): readonly string[] {
+    const reached = new Set(this.sameAs(stream));
+    for (const each of [...reached])
+      for (const product of this.#productsOf(each))
+        for (const other of this.about(streamName(each)?.party ?? '', product))
+          for (const same of this.sameAs(other)) reached.add(same);
+    return [...reached];
+  }
+
+  #allMatters(): readonly string[] {
+    const found = this.#sql.prepare<[], { party: string; kind: 'product' | 'failure' | 'notice'; id: string }>(
+      "SELECT party, kind, id FROM shelf_streams WHERE kind IN ('product', 'failure', 'notice')",
+    );
+    return found.all().map(({ party, kind, id }) => streamOf(party, kind, id));
+  }
+
+  #productsOf(stream: string): readonly ProductId[] {
+    const found = this.#sql.prepare<[string], { product: string }>(
+      'SELECT product FROM shelf_named_product WHERE stream = ? ORDER BY product',
+    );
+    return found.all(stream).map(({ product }) => product);
+  }
+
+  /** The product, failure and notice streams of a book that name this product. */
+  about(party: PartyId, product: ProductId): readonly string[] {
+    const found = this.#sql.prepare<[string, string], { stream: string }>(
+      'SELECT stream FROM shelf_about WHERE party = ? AND product = ? ORDER BY stream',
+    );
+    return found.all(party, product).map(({ stream }) => stream);
+  }
+
+  /** The stream and all that its party ever said are the same thing, directly or by way of others. */
+  sameAs(stream: string): readonly string[] {
+    const found = this.#sql.prepare<[string], { other: string }>('SELECT other FROM shelf_same WHERE stream = ?');
+    const reached = new Set([stream]);
+    for (const next of reached) for (const { other } of found.all(next)) reached.add(other);
+    return [...reached].sort();
+  }
+
+  /** The failure records, in other books, that notifications and contacts went to or came from. */
+  deliveredWith(stream: string): readonly string[] {
+    const found = this.#sql.prepare<[string], { other: string }>(
+      'SELECT other FROM shelf_delivered WHERE stream = ? ORDER BY other',
+    );
+    return found.all(stream).map(({ other }) => other);
+  }
+
+  /** The books that ever appointed this party as representative, with the product. */
+  appointmentsOf(representative: PartyId): readonly { readonly party: PartyId; readonly product: ProductId }[] {
+    const found = this.#sql.prepare<[string], { party: string; product: string }>(
+      'SELECT party, product FROM shelf_appointed WHERE representative = ? ORDER BY party, product',
+    );
+    return found.all(representative);
+  }
+}
+
+/** What an event says, or a correction says in its place: by type, with its fields. */
+interface Said {
+  readonly type: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const wordIn = (fields: Said['fields'], name: string): string | undefined => {
+  const value = fields[name] ?? (isObject(fields['breach']) ? fields['breach'][name] : undefined);
+  return typeof value === 'string' ? value : undefined;
+};
+
+const otherNameIn = ({ type, fields }: Said): string | undefined =>
+  type === 'SameProductAs' ? wordIn(fields, 'product') : type === 'SameFailureAs' ? wordIn(fields, 'failure') : undefined;
+
+const both = (statement: Statement<[string, string]>, one: string, other: string): void => {
+  statement.run(one, other);
+  statement.run(other, one);
+};
+
+function factsSaid({ type, data }: Recorded): readonly Said[] {
+  const replacement = type === 'Correction' ? data['event'] : undefined;
+  if (!isObject(replacement) || typeof replacement['type'] !== 'string') return [{ type, fields: data }];
+  const { type: said, data: fields } = replacement;
+  return [{ type: said, fields: isObject(fields) ? fields : replacement }];
+}
+
+/** Another log, a restored one, or another way of noting: what was noted goes, and the log is read again. */
+function placeIn(sql: Sql, store: string, head: Position): Checkpoint {
+  sql.exec(TABLES);
+  const place = sql.prepare<[], Checkpoint & { version: number }>('SELECT version, store, position, leaf FROM shelf_place').get();
+  if (place?.store === store && place.version === VERSION && place.position <= head)
+    return { store, position: place.position, leaf: place.leaf };
+  sql.transaction(() => {
+    for (const name of names) sql.exec(`DELETE FROM shelf_${name}`);
+    sql.prepare("INSERT INTO shelf_place VALUES (?, ?, '', -1)").run(VERSION, store);
+  })();
+  return atTheStart(store);
+}

@@ -1,0 +1,290 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { lawInForce, type Day, type Law } from '#psti';
+import type { EventStore, Position } from '#event-store';
+import { Follower, type Stopped } from './follower.ts';
+import { Following, type Pace, usualPace, type Watch } from './following.ts';
+import { Matters } from './matters.ts';
+import { Reading } from './reading.ts';
+import { RowsOf } from './rows.ts';
+import { Shelf } from './shelf.ts';
+import type { View } from './view.ts';
+import {
+  beginGeneration,
+  dropGeneration,
+  type Generation,
+  generationsOf,
+  openViewsFile,
+  shapeOf,
+  type Sql,
+  tableOf,
+  takeOver,
+} from './views-file.ts';
+
+/** Bump it when the Act as code answers the same events otherwise: every view that shows duties is then built anew. */
+const ACT = 1;
+
+/** How one view does. `building`: new tables are being filled, beside those that serve if there are any. */
+export interface ViewHealth {
+  readonly name: string;
+  readonly state: 'following' | 'catching up' | 'trying again' | 'building' | 'stopped';
+  /** Its list shows everything up to here. */
+  readonly position: Position;
+  readonly stopped?: Stopped;
+  /** Why its tables were thrown away at the start. */
+  readonly refused?: string;
+}
+export interface ViewsHealth {
+  readonly status: 'ok' | 'degraded';
+  /** Why the log cannot be read just now. */
+  readonly trouble?: string;
+  readonly views: readonly ViewHealth[];
+}
+
+/** The list is being built for the first time, and cannot be read yet. */
+export class NotReady extends Error {
+  override readonly name = 'NotReady';
+}
+
+/** A list as it can be read now. */
+export interface Serving {
+  readonly sql: Sql;
+  readonly position: Position;
+  readonly today: Day;
+  table(name: string): string;
+}
+
+export interface ViewsSettings {
+  readonly file: string;
+  readonly views: readonly View[];
+  readonly law?: Law;
+  readonly pace?: Partial<Pace>;
+  /** How rows and checkpoint are written: tests that kill the process put their own in. */
+  readonly rowsOf?: typeof RowsOf;
+}
+
+interface Place {
+  readonly view: View;
+  serving?: { readonly generation: Generation; readonly follower?: Follower };
+  building?: Follower;
+  refused?: string;
+}
+
+const TURN_MS = 30_000;
+const READY_MS = 5_000;
+
+/** The read side: every view's tables in one local file, kept level with the log. */
+export class Views {
+  readonly #store: EventStore;
+  readonly #settings: ViewsSettings;
+  readonly #places: Map<string, Place>;
+  #open: Opened | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #moved = Promise.withResolvers<void>();
+  #starting: Promise<void> | undefined;
+
+  constructor(store: EventStore, settings: ViewsSettings) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#places = new Map(settings.views.map((view) => [view.name, { view }]));
+  }
+
+  /** Opens the file and follows the log from where it was left; what is behind catches up in the background. */
+  start(): Promise<void> {
+    return (this.#starting ??= this.#start());
+  }
+
+  async #start(): Promise<void> {
+    const head = await this.#store.head();
+    const sql = openViewsFile(this.#settings.file);
+    const shelf = new Shelf(sql, this.#store.storeId, head);
+    const reading = new Reading(this.#store);
+    const matters = new Matters(reading, shelf, this.#settings.law);
+    const pace = { ...usualPace, ...this.#settings.pace };
+    const following = new Following({ store: this.#store, shelf, reading, matters, pace, watch: this.#watch() });
+    this.#open = { sql, shelf, reading, matters, following };
+    following.begin([...this.#places.values()].map((place) => this.#take(place, head)));
+    this.#timer = setInterval(() => void following.turn().catch(() => undefined), TURN_MS).unref();
+  }
+
+  async stop(): Promise<void> {
+    await this.#starting;
+    clearInterval(this.#timer);
+    await this.#open?.following.end();
+    this.#open?.sql.close();
+    this.#open = undefined;
+    this.#starting = undefined;
+    for (const place of this.#places.values()) [place.serving, place.building, place.refused] = [undefined, undefined, undefined];
+  }
+
+  /** The tables that are there go on where they can; else they serve until new ones take their place; else they go. */
+  #take(place: Place, head: Position): Follower {
+    const { sql } = this.#opened();
+    const { view } = place;
+    for (const found of generationsOf(sql, view.name)) {
+      const refused = whyRefused(found, this.#store.storeId, head);
+      place.refused ??= refused;
+      if (!found.active || found.shape !== shapeOf(view) || refused !== undefined) dropGeneration(sql, found);
+      else
+        place.serving = {
+          generation: found,
+          follower: found.tag === this.#tagOf(view) ? this.#followerOf(view, found) : undefined,
+        };
+    }
+    return place.serving?.follower ?? this.#build(place);
+  }
+
+  #build(place: Place): Follower {
+    const { sql } = this.#opened();
+    if (place.building !== undefined) dropGeneration(sql, place.building.generation);
+    const generation = beginGeneration(sql, place.view, this.#tagOf(place.view), this.#store.storeId);
+    place.building = this.#followerOf(place.view, generation);
+    return place.building;
+  }
+
+  #followerOf(view: View, generation: Generation): Follower {
+    const Rows = this.#settings.rowsOf ?? RowsOf;
+    return new Follower(view, generation, new Rows(this.#opened().sql, view, generation));
+  }
+
+  #tagOf({ version }: View): string {
+    const law = createHash('sha256')
+      .update(JSON.stringify(this.#settings.law ?? lawInForce))
+      .digest('hex');
+    return `${version}.${ACT}.${law.slice(0, 16)}`;
+  }
+
+  #watch(): Watch {
+    return {
+      moved: () => {
+        this.#moved.resolve();
+        this.#moved = Promise.withResolvers();
+      },
+      joined: (follower) => this.#serveWith(follower),
+      // Where nothing serves, what there is before the event that stopped it is better than nothing.
+      stopped: (follower) => {
+        if (this.#placeOf(follower).serving === undefined) this.#serveWith(follower);
+      },
+      again: (follower) => {
+        const next = this.#build(this.#placeOf(follower));
+        next.hasty = false;
+        return next;
+      },
+      tooMuch: (follower) => this.#open?.following.bring([this.#build(this.#placeOf(follower))]),
+    };
+  }
+
+  #placeOf({ view }: Follower): Place {
+    const place = this.#places.get(view.name);
+    if (place === undefined) throw new RangeError(`There is no view ${view.name}`);
+    return place;
+  }
+
+  #serveWith(follower: Follower): void {
+    const place = this.#placeOf(follower);
+    if (place.building !== follower) return;
+    const before = place.serving?.follower;
+    if (before !== undefined) this.#open?.following.leave(before);
+    takeOver(this.#opened().sql, follower.generation);
+    place.serving = { generation: follower.generation, follower };
+    place.building = undefined;
+  }
+
+  /**
+   * Builds a view anew beside the tables that serve, which go on meanwhile. True once the new ones serve; false where the view
+   * stopped on the way (`health` says where and why).
+   */
+  async rebuild(name: string): Promise<boolean> {
+    const place = this.#places.get(name);
+    if (place === undefined) throw new RangeError(`There is no view ${name}: there are ${[...this.#places.keys()].join(', ')}`);
+    this.#open?.following.bring([this.#build(place)]);
+    await this.#until(() => place.building === undefined || place.building.state === 'stopped', Infinity);
+    return place.building === undefined && place.serving?.follower?.state === 'live';
+  }
+
+  /** Whether every list shows the log up to a position, waiting for it at most so long. A view that has stopped is not waited for. */
+  async waitFor(position: Position, ms: number): Promise<boolean> {
+    const shows = ({ serving, building }: Place): boolean => {
+      const follower = serving?.follower ?? building;
+      if (follower?.state === 'stopped') return true;
+      return serving?.follower !== undefined && serving.follower.at.position >= position;
+    };
+    return this.#until(() => [...this.#places.values()].every(shows), ms);
+  }
+
+  async #until(holds: () => boolean, ms: number): Promise<boolean> {
+    const late = Number.isFinite(ms) ? sleep(ms, 'late' as const, { ref: false }) : new Promise<'late'>(() => undefined);
+    while (!holds()) if ((await Promise.race([this.#moved.promise, late])) === 'late') return holds();
+    return true;
+  }
+
+  health(): ViewsHealth {
+    const views = [...this.#places.values()].map((place) => healthOf(place));
+    const trouble = this.#open?.following.trouble;
+    const degraded = trouble !== undefined || views.some(({ state }) => state === 'stopped');
+    return { status: degraded ? 'degraded' : 'ok', trouble, views };
+  }
+
+  /** A list's tables as they stand on today's day, waiting a little where they are being built for the first time. */
+  async serving(name: string): Promise<Serving> {
+    const place = this.#places.get(name);
+    if (place === undefined) throw new RangeError(`There is no view ${name}`);
+    await this.#starting;
+    if (!(await this.#until(() => place.serving !== undefined, READY_MS)) || place.serving === undefined)
+      throw new NotReady(`The list ${name} is being built and cannot be read yet`);
+    await this.#open?.following.turn();
+    const { generation, follower } = place.serving;
+    const position = follower?.at.position ?? generation.position;
+    const { sql, following } = this.#opened();
+    return { sql, position, today: following.today(), table: (table) => tableOf(name, table, generation.generation) };
+  }
+
+  /** What answers are folded from on demand. */
+  async books(): Promise<Books> {
+    await this.#starting;
+    const { shelf, reading, matters, following } = this.#opened();
+    return { shelf, reading, matters, today: following.today(), head: () => this.#store.head() };
+  }
+
+  #opened(): Opened {
+    if (this.#open === undefined) throw new NotReady('The views have not been started');
+    return this.#open;
+  }
+}
+
+interface Opened {
+  readonly sql: Sql;
+  readonly shelf: Shelf;
+  readonly reading: Reading;
+  readonly matters: Matters;
+  readonly following: Following;
+}
+export interface Books extends Pick<Opened, 'shelf' | 'reading' | 'matters'> {
+  readonly today: Day;
+  head(): Promise<Position>;
+}
+
+/** A checkpoint of another log, or beyond the end of this one, is of a log that was replaced or restored: what it says is not so. */
+function whyRefused({ store, position }: Generation, storeId: string, head: Position): string | undefined {
+  if (store !== storeId) return `it was made from another log, ${store}`;
+  return position > head ? `it had come to ${position}, but the log ends at ${head || 'its beginning'}` : undefined;
+}
+
+function healthOf({ view, serving, building, refused }: Place): ViewHealth {
+  const follower = serving?.follower ?? building;
+  const stopped = building?.stopped ?? serving?.follower?.stopped;
+  const position = serving?.follower?.at.position ?? serving?.generation.position ?? '';
+  return {
+    name: view.name,
+    state: stopped === undefined ? stateOf(building ?? follower, building !== undefined) : 'stopped',
+    position,
+    stopped,
+    refused,
+  };
+}
+
+const stateOf = (follower: Follower | undefined, builds: boolean): ViewHealth['state'] => {
+  if (follower?.state === 'recovering') return 'trying again';
+  if (builds) return 'building';
+  return follower?.state === 'live' ? 'following' : 'catching up';
+};
