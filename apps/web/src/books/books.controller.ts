@@ -1,0 +1,72 @@
+import { Get, Inject, Param } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { OPERATOR } from '#access';
+import { AUTHORITY } from '#psti';
+import { PartyOf, ProductList, ProductOf } from '#views';
+import { clocksIn } from '../clocks/clocks.ts';
+import { found } from '../forms/desk.ts';
+import { choicesOf, placeOf } from '../forms/place.ts';
+import { Frame } from '../layout/frame.ts';
+import { Names } from '../names.ts';
+import { PageController } from '../page-controller.ts';
+import { Reader } from '../record/reader.ts';
+import { productName } from '../record/failure.ts';
+import { NothingHere, Visiting, type Visit } from '../visit.ts';
+import { partyModel } from './party.ts';
+import { productModel, reportPath } from './product.ts';
+
+/** What stands in the books besides failure records: parties and products. */
+@PageController()
+export class BooksController {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(Names) private readonly names: Names,
+    @Inject(Reader) private readonly reader: Reader,
+    @Inject(Frame) private readonly frame: Frame,
+  ) {}
+
+  @Get('parties/:party')
+  async party(@Visiting() visit: Visit, @Param('party') party: string): Promise<string> {
+    const page = found(await this.queries.execute(new PartyOf(visit.person, party)));
+    const names = await this.names.in(visit.person, page);
+    return this.frame.show(visit, 'books/party.njk', partyModel(page, visit.person, names));
+  }
+
+  @Get('parties/:party/products/:product')
+  async product(
+    @Visiting() visit: Visit,
+    @Param() { party, product }: { readonly party: string; readonly product: string },
+  ): Promise<string> {
+    const asked = clocksIn(visit.query);
+    const page = found(await this.queries.execute(new ProductOf(visit.person, party, product, asked.clocks)));
+    const place = placeOf(`${party}/product/${product}`, visit.person);
+    const mayRecord = place !== undefined && choicesOf(place, '').length > 0;
+    const reading = await this.reader.reading(visit.person, page.timeline, mayRecord, page.roles, page.duties, { party });
+    return this.frame.show(visit, 'books/product.njk', { ...productModel(page, { reading, asked }), problems: asked.problems });
+  }
+
+  /** A new failure record begins with the product it is about. */
+  @Get('report')
+  async report(@Visiting() visit: Visit): Promise<string> {
+    const { party } = visit.person;
+    if (party === AUTHORITY || party === OPERATOR) throw new NothingHere();
+    const { rows } = await this.queries.execute(new ProductList(visit.person, { party }, { limit: 500 }));
+    const products = rows.map((row) => ({ text: productName(row), id: row.product, href: reportPath(party, row.product) }));
+    return this.frame.show(visit, 'books/report.njk', {
+      title: 'A compliance failure was reported: of which product?',
+      products,
+    });
+  }
+
+  @Get('installation')
+  installation(@Visiting() visit: Visit): string {
+    const place = placeOf('installation', visit.person);
+    const groups = place ? choicesOf(place, '/installation/record') : [];
+    if (groups.length === 0) throw new NothingHere();
+    return this.frame.show(visit, 'forms/choose.njk', {
+      title: 'This installation',
+      lead: 'Who is admitted, which law and which readings are in force.',
+      groups,
+    });
+  }
+}

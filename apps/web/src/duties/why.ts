@@ -1,0 +1,31 @@
+import type { EventId, Step, Why } from '#psti';
+
+/** Where an event that a reason names is shown, and what it says. */
+export interface Cited {
+  readonly says: string;
+  readonly href: string;
+}
+export type CitedOf = (event: EventId) => Cited | undefined;
+
+/** The whole reasoning of one duty, each event a link into the timeline. */
+export function shownWhy(why: Why, cited: CitedOf) {
+  return {
+    says: why.says,
+    triggers: linked(why.triggers, cited),
+    settledBy: linked(why.settledBy, cited),
+    steps: why.trace.map((step) => shownStep(step, cited)),
+    settings: why.settings,
+  };
+}
+
+const answers = { true: 'yes', false: 'no', undetermined: 'undetermined' } as const;
+
+const shownStep = ({ asks, holds, cite, events }: Step, cited: CitedOf) => ({
+  asks,
+  answer: holds === 'undetermined' ? answers.undetermined : answers[`${holds}`],
+  cite,
+  events: linked(events, cited),
+});
+
+const linked = (events: readonly EventId[], cited: CitedOf): readonly Cited[] =>
+  [...new Set(events)].flatMap((event) => cited(event) ?? []);

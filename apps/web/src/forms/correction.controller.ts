@@ -1,0 +1,116 @@
+import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import { labelOf, type EventType, type Problem } from '#psti';
+import type { TimelineEntry } from '#views';
+import { Frame } from '../layout/frame.ts';
+import { timeOf } from '../layout/days.ts';
+import { PageController, seeOther } from '../page-controller.ts';
+import { kindNamed, streamPath, withQuery } from '../paths.ts';
+import { Reader } from '../record/reader.ts';
+import { withWords } from '../record/words.ts';
+import { Visiting, type Visit } from '../visit.ts';
+import { Desk, found, isReceipt } from './desk.ts';
+import { formModel } from './event-form.ts';
+import { fieldsIn, placeOf, typeNamed, type Place } from './place.ts';
+import { eventIn, formOf, one, type Form } from './reading.ts';
+import { saidOnForm } from './said.ts';
+
+interface Where {
+  readonly party: string;
+  readonly plural: string;
+  readonly id: string;
+  readonly event: string;
+}
+
+interface Correcting {
+  readonly place: Place;
+  readonly entry: TimelineEntry;
+  readonly type: EventType;
+}
+
+/** A mistake is put right by a new entry that names the old one and gives the whole of it anew, or withdraws it. */
+@PageController('parties/:party/:plural/:id/correct/:event')
+export class CorrectionController {
+  constructor(
+    @Inject(Desk) private readonly desk: Desk,
+    @Inject(Reader) private readonly reader: Reader,
+    @Inject(Frame) private readonly frame: Frame,
+  ) {}
+
+  @Get()
+  async form(@Visiting() visit: Visit, @Param() where: Where): Promise<string> {
+    const correcting = await this.asked(visit, where);
+    const { place, entry, type } = correcting;
+    const data = withWords(entry, await this.reader.wordsOf([entry]));
+    const form = formOf(fieldsIn(place.kind, type), { on: entry.on, at: entry.at, data }, timeOf);
+    return this.show(visit, correcting, { ...form, whole: 'right' }, []);
+  }
+
+  @Post()
+  async correct(
+    @Visiting() visit: Visit,
+    @Param() where: Where,
+    @Body() form: Form,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const correcting = await this.asked(visit, where);
+    const { place, entry, type } = correcting;
+    const { on = '', at, data } = eventIn(fieldsIn(place.kind, type), form);
+    const event = one(form, 'whole') === 'withdraw' ? undefined : { type, on, ...(at ? { at } : {}), data };
+    const reasons = one(form, 'reasons') || undefined;
+    const offered = {
+      type: 'Correction',
+      on: this.desk.today(),
+      data: { supersedes: entry.event, ...(event ? { event } : {}), ...(reasons ? { reasons } : {}) },
+    };
+    const answer = await this.desk.record(visit, place.stream, one(form, 'id'), offered);
+    if (isReceipt(answer)) return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#timeline`);
+    reply.code(answer.status);
+    return this.show(visit, correcting, form, answer.problems.map(onForm));
+  }
+
+  private async asked({ person }: Visit, { party, plural, id, event }: Where): Promise<Correcting> {
+    const place = found(placeOf(`${party}/${kindNamed(plural) ?? plural}/${id}`, person));
+    const { entries } = await this.desk.entriesOn(place);
+    const entry = found(entries.find((one) => one.event === event && one.standing === 'stands'));
+    return { place, entry, type: found(typeNamed(place.kind, entry.type)) };
+  }
+
+  private async show(
+    visit: Visit,
+    { place, entry, type }: Correcting,
+    form: Form,
+    problems: readonly Problem[],
+  ): Promise<string> {
+    const { entries } = await this.desk.entriesOn(place);
+    const [offers, reading] = await Promise.all([
+      this.desk.offers(place, type, entries),
+      this.reader.reading(visit.person, entries, false),
+    ]);
+    const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || randomUUID() });
+    const error = problems.find(({ field }) => field === 'reasons')?.says;
+    return this.frame.show(visit, 'forms/correction.njk', {
+      ...model,
+      title: 'Correct an entry',
+      trail: [{ text: 'The record', href: streamPath(place.stream) }, { text: 'Correct an entry' }],
+      entry: { says: reading.says(entry), on: entry.on, at: entry.at, recordedAt: entry.recordedAt },
+      whole: one(form, 'whole'),
+      reasons: {
+        control: 'words',
+        id: 'reasons',
+        name: 'reasons',
+        rows: 3,
+        value: one(form, 'reasons'),
+        ...labelOf('Correction', 'reasons'),
+        error: error && saidOnForm(error, 'Correction'),
+      },
+    });
+  }
+}
+
+/** Problems name fields of the correction; on the page the corrected event's own fields stand there. */
+const onForm = ({ field, says }: Problem): Problem => ({
+  field: field.startsWith('data.event.') ? field.slice('data.event.'.length) : field.replace(/^data\./, ''),
+  says,
+});

@@ -1,0 +1,122 @@
+import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Frame } from '../layout/frame.ts';
+import { Names } from '../names.ts';
+import { PageController, seeOther } from '../page-controller.ts';
+import type { EventType } from '#psti';
+import { kindNamed, streamNamed, streamPath, withQuery } from '../paths.ts';
+import { Visiting, type Visit } from '../visit.ts';
+import { Desk, found, isReceipt } from './desk.ts';
+import { formModel } from './event-form.ts';
+import { choicesOf, fieldsIn, knownAt, mayRecord, placeOf, typeNamed, type Place } from './place.ts';
+import { eventIn, formOf, one, type Form } from './reading.ts';
+
+interface Where {
+  readonly party?: string;
+  readonly plural?: string;
+  readonly id?: string;
+}
+const streamAt = ({ party, plural, id }: Where): string =>
+  plural ? `${party}/${kindNamed(plural) ?? plural}/${id}` : party ? `${party}/profile` : 'installation';
+
+/** A page for every kind of event that a stream can hold. */
+@PageController()
+export class RecordController {
+  constructor(
+    @Inject(Desk) private readonly desk: Desk,
+    @Inject(Names) private readonly names: Names,
+    @Inject(Frame) private readonly frame: Frame,
+  ) {}
+
+  @Get(['parties/:party/:plural/:id/record', 'parties/:party/profile/record', 'installation/record'])
+  async choose(@Visiting() visit: Visit, @Param() where: Where): Promise<string> {
+    const place = found(placeOf(streamAt(where), visit.person));
+    const names = await this.names.in(visit.person, { party: where.party });
+    const groups = choicesOf(place, visit.path);
+    if (groups.length === 0) found(undefined);
+    return this.frame.show(visit, 'forms/choose.njk', {
+      title: 'What happened?',
+      lead: `It is recorded ${whose(place, names)}. Nothing that happened is refused for being late.`,
+      trail: trailOf(place),
+      groups,
+    });
+  }
+
+  @Get(['parties/:party/:plural/:id/record/:type', 'parties/:party/profile/record/:type', 'installation/record/:type'])
+  async form(@Visiting() visit: Visit, @Param() where: Where & { readonly type: string }): Promise<string> {
+    const { place, type, product } = await this.asked(visit, where);
+    const today = formOf([], { on: this.desk.today(), data: {} }, () => '');
+    const form = { ...today, ...knownAt(place, type, product), ...givenIn(visit.query) };
+    return this.show(visit, { place, type, form });
+  }
+
+  @Post(['parties/:party/:plural/:id/record/:type', 'parties/:party/profile/record/:type', 'installation/record/:type'])
+  async record(
+    @Visiting() visit: Visit,
+    @Param() where: Where & { readonly type: string },
+    @Body() form: Form,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { place, type } = await this.asked(visit, where);
+    const more = one(form, 'add');
+    if (more) return this.show(visit, { place, type, form: oneMore(form, more) });
+    const { on = '', at, data } = eventIn(fieldsIn(place.kind, type), form);
+    const answer = await this.desk.record(visit, place.stream, one(form, 'id'), { type, on, at, data });
+    if (isReceipt(answer))
+      return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#event-${answer.id}`);
+    reply.code(answer.status);
+    return this.show(visit, { place, type, form, problems: answer.problems });
+  }
+
+  private async asked(
+    visit: Visit,
+    { type, ...where }: Where & { readonly type: string },
+  ): Promise<{ place: Place; type: EventType; product?: string }> {
+    const place = found(placeOf(streamAt(where), visit.person));
+    const known = found(typeNamed(place.kind, type));
+    if (known === 'Correction' || !mayRecord(place, known)) found(undefined);
+    const { product } = await this.desk.entriesOn(place);
+    return { place, type: known, product };
+  }
+
+  private async show(
+    visit: Visit,
+    asked: Pick<Parameters<typeof formModel>[0], 'place' | 'type' | 'form'> & {
+      problems?: Parameters<typeof formModel>[0]['problems'];
+    },
+  ): Promise<string> {
+    const { place, type, form, problems = [] } = asked;
+    const { entries } = await this.desk.entriesOn(place);
+    const [offers, names] = await Promise.all([
+      this.desk.offers(place, type, entries),
+      this.names.in(visit.person, { party: streamNamed(place.stream).party }),
+    ]);
+    const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || undefined });
+    return this.frame.show(visit, 'forms/event.njk', {
+      ...model,
+      whose: `Recorded ${whose(place, names)}.`,
+      trail: trailOf(place, model.title),
+    });
+  }
+}
+
+const whose = ({ stream, person }: Place, names: (party: string) => string): string => {
+  const { party, kind } = streamNamed(stream);
+  if (kind === 'installation') return 'for the whole installation';
+  return party === person.party
+    ? `in the book of ${names(party)}`
+    : `in the book of ${names(party)}, by ${person.party === 'authority' ? 'OPSS' : 'its representative'}`;
+};
+
+const trailOf = ({ stream }: Place, title?: string) => [
+  { text: 'The record', href: streamPath(stream) },
+  ...(title ? [{ text: 'What happened?', href: `${streamPath(stream)}/record` }, { text: title }] : [{ text: 'What happened?' }]),
+];
+
+/** What a link fills in beforehand: only fields of the event, and never its id. */
+const givenIn = (query: URLSearchParams): Form => Object.fromEntries([...query].filter(([name]) => name.startsWith('data.')));
+
+const oneMore = (form: Form, path: string): Form => ({
+  ...form,
+  [`${path}-count`]: String((Number(one(form, `${path}-count`)) || 1) + 1),
+});

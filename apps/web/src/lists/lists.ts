@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { AUTHORITY } from '#psti';
+import type { Person } from '#access';
+import { OPERATOR } from '#access';
+import {
+  failureStates,
+  type DatedKind,
+  type DatedObligation,
+  type FailureState,
+  type ListedParty,
+  type ListedProduct,
+  type Page,
+  type RegisteredFailure,
+} from '#views';
+import type { NameOf } from '../names.ts';
+import { failurePath, partyPath, productPath, withQuery } from '../paths.ts';
+import { recordWords } from '../duties/duty-line.ts';
+import { productName, stateWords } from '../record/failure.ts';
+
+/** The lists about now: failure records, products, parties, dates. */
+
+export interface Shown {
+  readonly person: Person;
+  readonly names: NameOf;
+  readonly path: string;
+  /** What the address asks for besides the page. */
+  readonly asked: Readonly<Record<string, string | undefined>>;
+}
+
+const count = ({ rows, orMore }: Page<unknown>['count'], one: string, many: string): string =>
+  `${orMore ? 'More than ' : ''}${rows.toLocaleString('en-GB')} ${rows === 1 ? one : many}`;
+
+const pagingOf = (page: Page<unknown>, { path, asked }: Shown) =>
+  page.next ? { next: withQuery(path, { ...asked, after: page.next }), says: `${page.rows.length} shown` } : undefined;
+
+const seesMany = ({ party }: Person) => party === AUTHORITY;
+
+const viewsOf = <Value extends string>(
+  path: string,
+  name: string,
+  chosen: string | undefined,
+  views: readonly (readonly [string, Value | undefined])[],
+) => views.map(([text, value]) => ({ text, href: withQuery(path, { [name]: value }), here: chosen === value && 'page' }));
+
+export function failuresModel(page: Page<RegisteredFailure>, shown: Shown) {
+  const { state } = shown.asked;
+  return {
+    title: count(page.count, 'failure record', 'failure records'),
+    many: seesMany(shown.person),
+    narrowed: Object.values(shown.asked).some(Boolean),
+    views: viewsOf<FailureState>(shown.path, 'state', state, [
+      ['All', undefined],
+      ...failureStates.map((one) => [stateWords(one), one] as const),
+    ]),
+    lines: page.rows.map((row) => ({
+      ...row,
+      product: productName(row),
+      party: shown.names(row.party),
+      state: stateWords(row.state),
+      requirements: row.requirements.join(', '),
+      href: failurePath(row.party, row.failure),
+    })),
+    paging: pagingOf(page, shown),
+  };
+}
+
+export function productsModel(page: Page<ListedProduct>, shown: Shown) {
+  return {
+    title: count(page.count, 'product', 'products'),
+    many: seesMany(shown.person),
+    lines: page.rows.map((row) => productLine(row, shown.names)),
+    add: seesMany(shown.person) ? undefined : `${productPath(shown.person.party, randomUUID())}/record/ProductDescribed`,
+    paging: pagingOf(page, shown),
+  };
+}
+
+export const productLine = ({ party, product, mark, model, gtins, batches, roles }: ListedProduct, names: NameOf) => ({
+  party: names(party),
+  product,
+  name: productName({ mark, model, product }),
+  roles: [...new Set(roles.filter(({ of }) => of === party).map(({ role }) => role))].join(', '),
+  manufacturers: [...new Set(roles.filter(({ role }) => role === 'manufacturer').map(({ of }) => names(of)))].join(', '),
+  marks: [...gtins, ...batches].join(', '),
+  href: productPath(party, product),
+});
+
+export function partiesModel(page: Page<ListedParty>, shown: Shown) {
+  const everyone = seesMany(shown.person) || shown.person.party === OPERATOR;
+  return {
+    title: count(page.count, 'party', 'parties'),
+    lead: everyone ? 'Everyone admitted to this installation.' : 'Yourself, the authority, and whom your own book names.',
+    lines: page.rows.map(({ party, identifiers, admittedOn }) => ({
+      party,
+      admittedOn,
+      name: shown.names(party),
+      identifiers: identifiersIn(identifiers),
+      href: partyPath(party),
+    })),
+    add: shown.person.party === OPERATOR ? '/installation/record/PartyAdmitted' : undefined,
+    paging: pagingOf(page, shown),
+  };
+}
+
+const identifierWords: Readonly<Record<string, string>> = {
+  companyNumber: 'company number',
+  gln: 'GLN',
+  eori: 'EORI',
+  lei: 'LEI',
+};
+export const identifiersIn = (identifiers: ListedParty['identifiers']): string =>
+  Object.entries(identifiers)
+    .map(([name, value]) => `${identifierWords[name] ?? name} ${value}`)
+    .join(', ');
+
+export function datesModel(page: Page<DatedObligation>, shown: Shown) {
+  return {
+    title: count(page.count, 'dated obligation', 'dated obligations'),
+    many: seesMany(shown.person),
+    views: viewsOf<DatedKind>(shown.path, 'kind', shown.asked.kind, [
+      ['All', undefined],
+      ['Records to be kept', 'retention'],
+      ['To be done by a date', 'due'],
+    ]),
+    lines: page.rows.map((row) => ({
+      ...row,
+      verb: row.kind === 'retention' ? 'keep to' : 'by',
+      overdue: row.kind === 'due' && row.past,
+      holder: shown.names(row.holder),
+      to: row.to && shown.names(row.to),
+      record: row.record && recordWords[row.record],
+      place: row.failure
+        ? { href: failurePath(row.book, row.failure), text: row.failure }
+        : { href: productPath(row.book, row.product), text: row.notice ?? row.product },
+    })),
+    paging: pagingOf(page, shown),
+  };
+}

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { Answer, Carriage, GivenNotification, NoticeContent, ReceivedNotification } from '#views';
+import type { ShownStatus } from '../layout/status.ts';
+import type { NameOf } from '../names.ts';
+import { failurePath, noticePath } from '../paths.ts';
+import type { ProductNameOf } from '../products.ts';
+
+/** Notifications as both sides see them: what was said, and what the recipient did with it. Silence and refusal are never the same. */
+
+const looks = {
+  none: { word: 'No answer yet', shape: 'ring', tone: 'quiet' },
+  question: { word: 'Asked a question', shape: 'diamond', tone: 'wait' },
+  acknowledged: { word: 'Acknowledged', shape: 'tick', tone: 'done' },
+  declined: { word: 'Declined', shape: 'cross', tone: 'wrong' },
+} as const satisfies Record<Answer, ShownStatus>;
+
+const declines: Readonly<Record<string, string>> = {
+  'not stocked': 'does not stock it',
+  'wrong recipient': 'not the right recipient',
+};
+
+export const answerStatus = (answer: Answer, { declined }: Pick<Carriage, 'declined'>): ShownStatus => ({
+  ...looks[answer],
+  detail: answer === 'declined' && declined ? `– ${declines[declined.why] ?? declined.why}` : undefined,
+});
+
+const contentWords: Readonly<Record<string, string>> = {
+  details: 'details of the failure',
+  risks: 'the risks it poses',
+  steps: 'the steps taken to remedy it',
+};
+const remedyWords: Readonly<Record<string, string>> = {
+  successful: 'The failure has been remedied.',
+  unsuccessful: 'Steps were taken, and they did not remedy it.',
+  refused: 'It will not be remedied.',
+};
+
+/** What a notice says besides its own words, one sentence each. What it is silent on is not mentioned. */
+export function saidIn({
+  claims,
+  content,
+  manufacturerAware,
+  authorityNotified,
+  remedy,
+  describesInvestigation,
+}: NoticeContent): readonly string[] {
+  const said = [
+    claims && (claims === 'is' ? 'There is a compliance failure.' : 'There may be a compliance failure.'),
+    content.length > 0 && `It gives ${content.map((part) => contentWords[part] ?? part).join(', ')}.`,
+    manufacturerAware && `The manufacturer is ${manufacturerAware === 'yes' ? '' : 'not '}aware of the failure.`,
+    authorityNotified && `OPSS has ${authorityNotified === 'yes' ? '' : 'not '}been notified of it.`,
+    remedy && (remedyWords[remedy] ?? remedy),
+    describesInvestigation && 'It describes the sender’s investigation.',
+  ];
+  return said.filter((line) => typeof line === 'string');
+}
+
+/** SHA-256 of all that is put before the recipient, so that an acknowledgement says what was read. */
+export const hashOfShown = (shown: {
+  readonly from: string;
+  readonly product: string;
+  readonly said: readonly string[];
+  readonly words: readonly string[];
+}): string =>
+  createHash('sha256')
+    .update(JSON.stringify([shown.from, shown.product, ...shown.said, ...shown.words]), 'utf8')
+    .digest('hex');
+
+export function receivedLine(notice: ReceivedNotification, names: NameOf, called: ProductNameOf) {
+  const { party, from, fromRole, failure, product, received, message, withdrawn, answer, carriage, kind } = notice;
+  return {
+    from: names(from),
+    fromRole,
+    to: names(party),
+    product: called(party, product),
+    kind: kind === 'contact' ? 'contact' : 'notification',
+    received,
+    said: saidIn(notice),
+    withdrawn: withdrawn && `withdrawn`,
+    status: answerStatus(answer, carriage),
+    open: message ? noticePath(from, message) : undefined,
+    record: failurePath(party, failure),
+  };
+}
+
+export function givenLine(notice: GivenNotification, names: NameOf, called: ProductNameOf) {
+  const { party, to, failure, product, given, message, withdrawn, handedToBook, answer, carriage, kind } = notice;
+  return {
+    from: names(party),
+    to: names(to),
+    product: called(party, product),
+    kind: kind === 'contact' ? 'contact' : 'notification',
+    given,
+    handed: handedToBook,
+    said: saidIn(notice),
+    withdrawn: withdrawn && 'withdrawn',
+    status: answerStatus(answer, carriage),
+    answeredAt: (carriage.acknowledged ?? carriage.declined)?.recordedAt,
+    questions: carriage.questions.length,
+    waiting: carriage.questions.filter(({ answered }) => !answered).length,
+    open: noticePath(party, message),
+    record: failurePath(party, failure),
+  };
+}
+export type GivenLine = ReturnType<typeof givenLine>;
+
+/** How far notifications reached: each number counts recipients, and none of them stands for another. */
+export function reachOf(lines: readonly GivenLine[]) {
+  const count = (holds: (line: GivenLine) => boolean) => lines.filter(holds).length;
+  return [
+    { text: 'given', number: lines.length },
+    { text: 'in the recipient’s book', number: count(({ handed }) => handed !== undefined) },
+    { text: 'acknowledged', number: count(({ status }) => status.word === looks.acknowledged.word) },
+    { text: 'declined', number: count(({ status }) => status.word === looks.declined.word) },
+    { text: 'questions waiting', number: count(({ waiting }) => waiting > 0) },
+    { text: 'no answer yet', number: count(({ status }) => status.word === looks.none.word) },
+  ];
+}

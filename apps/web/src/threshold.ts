@@ -1,0 +1,79 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { someoneOf } from '#access';
+import { Names } from './names.ts';
+import { addressOf, NotFromHere } from './visit.ts';
+
+/** As reliability asks of pages. There is no script at all, so none is allowed. */
+export const pageHeaders = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'x-robots-tag': 'noindex',
+  'cache-control': 'no-store',
+} as const;
+
+const FORM_COOKIE = 'dutybook-form';
+export const ACTING_COOKIE = 'acting-as';
+export const cookie = (name: string, value: string) => `${name}=${value}; Path=/; HttpOnly; SameSite=Lax`;
+
+/** What every page passes: the headers, the check that a form is ours, and who acts. */
+@Injectable()
+export class Threshold implements CanActivate {
+  constructor(@Inject(Names) private readonly names: Names) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    reply.headers(pageHeaders);
+    const cookies = cookiesOf(request);
+    const formToken = this.formToken(cookies.get(FORM_COOKIE), reply);
+    if (!isSafe(request.method)) mustBeOurs(request, formToken);
+    request.formToken = formToken;
+    const party = cookies.get(ACTING_COOKIE);
+    const name = party && (await this.names.ofActor(party));
+    if (party && name) {
+      const { pathname: path, searchParams: query } = addressOf(request);
+      request.visit = { person: someoneOf(party), name, path, query, formToken };
+    }
+    return true;
+  }
+
+  /** The token is a hash of the cookie: a site that cannot read the cookie cannot make it, and a restart does not spoil it. */
+  private formToken(known: string | undefined, reply: FastifyReply): string {
+    const secret = known && /^[\w-]{43}$/.test(known) ? known : randomBytes(32).toString('base64url');
+    if (secret !== known) reply.header('set-cookie', cookie(FORM_COOKIE, secret));
+    return createHash('sha256').update(`dutybook form ${secret}`).digest('base64url');
+  }
+}
+
+const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method);
+
+function cookiesOf(request: FastifyRequest): ReadonlyMap<string, string> {
+  const parts = (request.headers.cookie ?? '').split(';').map((part) => part.trim().split('='));
+  return new Map(parts.flatMap(([name, value]) => (name && value !== undefined ? [[name, value] as const] : [])));
+}
+
+/** Fetch metadata where the browser sends it, else the origin; and always the form's own token. */
+export function mustBeOurs(request: Pick<FastifyRequest, 'headers' | 'body'>, formToken: string): void {
+  const site = request.headers['sec-fetch-site'];
+  const origin = request.headers.origin;
+  const ours = site === undefined ? origin !== undefined && hostIn(origin) === request.headers.host : site === 'same-origin';
+  const given = formValue(request.body, 'formToken');
+  const right =
+    given !== undefined && given.length === formToken.length && timingSafeEqual(Buffer.from(given), Buffer.from(formToken));
+  if (!ours || !right) throw new NotFromHere();
+}
+
+const hostIn = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
+
+export function formValue(body: unknown, name: string): string | undefined {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined;
+  const value: unknown = Reflect.get(body, name);
+  return typeof value === 'string' ? value : undefined;
+}
