@@ -70,6 +70,10 @@ export const madeAvailableBySelfToCustomers = asks(
     return act === undefined ? no : yesSince(act.on, act.id);
   },
 );
+export const supportPeriodIsPublished = asks('a support period is published', ({ productEvents }) => {
+  const published = productEvents.find(({ type }) => type === 'SupportPeriodPublished');
+  return published === undefined ? no : yesSince(published.on, published.id);
+});
 export const inScope = [isRelevantConnectable, isUkConsumerConnectable];
 
 // What the party knew

@@ -27,7 +27,13 @@ interface Happened {
 interface Correcting {
   readonly type: 'Correction';
   readonly supersedes: EventId;
-  readonly event?: { readonly type: string; readonly version?: number; readonly on: Day; readonly at?: Instant; readonly data?: object };
+  readonly event?: {
+    readonly type: string;
+    readonly version?: number;
+    readonly on: Day;
+    readonly at?: Instant;
+    readonly data?: object;
+  };
 }
 const isCorrection = <E extends Happened>(event: E): event is E & Correcting => event.type === 'Correction';
 

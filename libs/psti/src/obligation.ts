@@ -1,4 +1,18 @@
-import type { Cite, Day, DutyId, EventId, FailureId, Holder, NoticeId, PartyId, ProductId, RecordKind, RulebookId, Status, Timing } from './act.ts';
+import type {
+  Cite,
+  Day,
+  DutyId,
+  EventId,
+  FailureId,
+  Holder,
+  NoticeId,
+  PartyId,
+  ProductId,
+  RecordKind,
+  RulebookId,
+  Status,
+  Timing,
+} from './act.ts';
 
 /** One step of the reasoning: a question about the facts, its answer, and the events that gave it. */
 export interface Step {

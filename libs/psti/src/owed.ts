@@ -1,10 +1,10 @@
 import type { Clocks, DutyId, PartyId, Status } from './act.ts';
 import { factsOf } from './book.ts';
 import type { Book, Facts } from './book.ts';
-import { representativeDuties } from './duties/authorised-representative.ts';
-import { distributorDuties } from './duties/distributor.ts';
-import { importerDuties } from './duties/importer.ts';
-import { manufacturerDuties } from './duties/manufacturer.ts';
+import { representativeDuties, representativeProductDuties } from './duties/authorised-representative.ts';
+import { distributorDuties, distributorProductDuties } from './duties/distributor.ts';
+import { importerDuties, importerProductDuties } from './duties/importer.ts';
+import { manufacturerDuties, manufacturerProductDuties } from './duties/manufacturer.ts';
 import { workOut } from './duty.ts';
 import type { Duty, WorkedOut } from './duty.ts';
 import type { Obligation, Why } from './obligation.ts';
@@ -13,28 +13,32 @@ import { rulebookOn } from './rulebook.ts';
 /** What is owed: every duty asked of one book, at one pair of clocks. The same book, clocks, law and settings give the same answer. */
 
 /** In an order in which riders and mirrors come after what they stand beside. */
-export const allDuties: readonly Duty[] = [
-  ...manufacturerDuties,
-  ...importerDuties,
-  ...distributorDuties,
-  ...representativeDuties,
+const ofTheProduct: readonly Duty[] = [
+  ...manufacturerProductDuties,
+  ...importerProductDuties,
+  ...distributorProductDuties,
+  ...representativeProductDuties,
 ];
+const ofTheFailure: readonly Duty[] = [...manufacturerDuties, ...importerDuties, ...distributorDuties, ...representativeDuties];
+export const allDuties: readonly Duty[] = [...ofTheProduct, ...ofTheFailure];
 const coded: ReadonlySet<string> = new Set(allDuties.map(({ id }) => id));
 export const isCoded = (id: string): boolean => coded.has(id);
 
-/** The rows that arose: of the failure where the book has a record of one, else of the product. */
-export const obligations = (book: Book, clocks: Clocks): readonly Obligation[] =>
-  book.failure.length === 0 ? [] : [...worked(factsOf(book, clocks)).values()].flatMap(({ rows }) => rows);
+/** The rows that arose: those of the failure where the book has a record of one, else those of the product. */
+export const obligations = (book: Book, clocks: Clocks): readonly Obligation[] => {
+  const worked = workedOut(book.failure.length === 0 ? ofTheProduct : ofTheFailure, factsOf(book, clocks));
+  return [...worked.values()].flatMap(({ rows }) => rows);
+};
 
-const worked = (facts: Facts): ReadonlyMap<DutyId, WorkedOut> => {
+const workedOut = (duties: readonly Duty[], facts: Facts): ReadonlyMap<DutyId, WorkedOut> => {
   const rows = new Map<DutyId, readonly Obligation[]>();
-  const all = new Map<DutyId, WorkedOut>();
-  for (const duty of allDuties) {
+  const worked = new Map<DutyId, WorkedOut>();
+  for (const duty of duties) {
     const found = workOut(duty, facts, rows);
-    all.set(duty.id, found);
+    worked.set(duty.id, found);
     rows.set(duty.id, found.rows);
   }
-  return all;
+  return worked;
 };
 
 /** Why there is no such obligation: the duty is not triggered, or has no content in the rulebook in force. */
@@ -47,7 +51,8 @@ export interface NotOwed extends Why {
 /** Nothing is returned where the duty did arise, or is not known. */
 export const whyNot = (book: Book, id: DutyId, clocks: Clocks, to?: PartyId): NotOwed | undefined => {
   const facts = factsOf(book, clocks);
-  const found = worked(facts).get(id);
+  const duties = ofTheProduct.some((duty) => duty.id === id) ? ofTheProduct : ofTheFailure;
+  const found = workedOut(duties, facts).get(id);
   if (found === undefined || found.rows.some((row) => to === undefined || row.to === to)) return undefined;
   const recipient =
     found.rows.length > 0 && to !== undefined ? [{ asks: `it is owed to ${to}`, holds: false as const, events: [] }] : [];

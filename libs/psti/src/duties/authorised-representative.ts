@@ -84,6 +84,23 @@ export const S51_DEL_S12_1 = mirrorOf(
   { delegated: 'S12-1', of: ['PSTI-S12-1A-RECORD-INV', 'PSTI-S12-1B-RECORD-FAIL', 'PSTI-S12-4-RETAIN'] },
 );
 
+/** s.51(3)(a) with reg.8. */
+export const S51_DEL_R8 = mirrorOf(
+  {
+    id: 'PSTI-S51-DEL-R8',
+    of: 'authorised representative',
+    cite: section(51, '(3)(a)'),
+    what: 'Retain the statement of compliance for the manufacturer',
+    timing: 'DATE',
+    since: [],
+  },
+  { delegated: 'R8', of: ['PSTI-R8-SOC-RETAIN'] },
+);
+
+/** Those that stand in the product's own record. */
+export const representativeProductDuties: readonly Duty[] = [S51_DEL_R8];
+
+/** Those that stand in the record of a failure. */
 export const representativeDuties: readonly Duty[] = [
   S13_2_CONTACT_MFR,
   S13_3_NOTIFY_OPSS,

@@ -31,14 +31,16 @@ import {
   toldThatTheManufacturerIsAware,
   toTheAuthority,
 } from '../facts.ts';
+import { toAccompany, toBeSatisfied } from '../gates.ts';
 import { notToSupply, rider, toContact, toKeepTo, toNotify, toRemedy, toTakeSteps } from '../kinds.ts';
 import { core, rider2 } from '../told.ts';
 
 /**
- * What a distributor owes when there is a failure by a manufacturer (ss.23, 25), and what is dormant of its own (ss.21, 24). It
- * neither investigates nor keeps records, but tells down, up and the authority.
+ * What a distributor owes of the product (s.22), when there is a failure by a manufacturer (ss.23, 25), and what is dormant of its
+ * own (ss.21, 24). It neither investigates nor keeps records, but tells down, up and the authority.
  */
 
+const bound = [...inScope, knowsItWillBe];
 const made = [...inScope, knowsItIsOrWillBe, madeAvailableBySelf];
 const itsOwn = [...inScope, knowsItIs, madeAvailableBySelfToCustomers, awareOfOwnFailure('distributor')];
 const ended = [noFailureAfterAll, leftTheAct];
@@ -52,6 +54,29 @@ export const S21_1_COMPLY = toKeepTo({
   what: 'Comply with the security requirements for distributors',
   timing: 'CONT',
   since: [...inScope, knowsItWillBe, requirementOfItsOwn('distributor')],
+});
+
+/** s.22(1)–(2): with no duty to keep a copy. */
+export const S22_2_SOC_ACCOMPANY = toAccompany(
+  {
+    id: 'PSTI-S22-2-SOC-ACCOMPANY',
+    of: 'distributor',
+    cite: section(22, '(2)'),
+    what: 'Make the product available only with a statement of compliance',
+    timing: 'GATE',
+    since: bound,
+  },
+  'disapplied',
+);
+
+/** s.22(3), reg.4A, Sch.2A. */
+export const S22_3_LABEL_SATISFIED = toBeSatisfied({
+  id: 'PSTI-S22-3-LABEL-SATISFIED',
+  of: 'distributor',
+  cite: section(22, '(3)'),
+  what: 'Be satisfied, at each act, that the label condition is met',
+  timing: 'GATE',
+  since: bound,
 });
 
 /** s.23: knowing or believing that there is a failure, it must not make the product available at all. */
@@ -212,8 +237,11 @@ export const S25_10_STATE_STATUS = rider({
   saying: rider2,
 });
 
+/** Those that stand in the product's own record. */
+export const distributorProductDuties: readonly Duty[] = [S21_1_COMPLY, S22_2_SOC_ACCOMPANY, S22_3_LABEL_SATISFIED];
+
+/** Those that stand in the record of a failure. */
 export const distributorDuties: readonly Duty[] = [
-  S21_1_COMPLY,
   S23_1_NO_SUPPLY,
   S24_2_REMEDY,
   S24_3_NOTIFY_OPSS,

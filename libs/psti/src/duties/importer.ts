@@ -30,6 +30,7 @@ import {
   toldThatTheManufacturerIsAware,
   toTheAuthority,
 } from '../facts.ts';
+import { toAccompany, toBeSatisfied } from '../gates.ts';
 import {
   notToSupply,
   rider,
@@ -42,10 +43,15 @@ import {
   toRetain,
   toTakeSteps,
 } from '../kinds.ts';
+import { toKeepStatement } from '../statements.ts';
 import { core, rider2 } from '../told.ts';
 
-/** What an importer owes when there is or may be a failure by a manufacturer (ss.16–20), and what is dormant of its own (ss.14, 18). */
+/**
+ * What an importer owes of the product (s.15), when there is or may be a failure by a manufacturer (ss.16–20), and what is dormant of
+ * its own (ss.14, 18).
+ */
 
+const bound = [...inScope, knowsItWillBe];
 const made = [...inScope, knowsItIsOrWillBe, madeAvailableBySelf];
 const itsOwn = [...inScope, knowsItIs, madeAvailableBySelfToCustomers, awareOfOwnFailure('importer')];
 const ended = [noFailureAfterAll, leftTheAct];
@@ -58,6 +64,42 @@ export const S14_1_COMPLY = toKeepTo({
   what: 'Comply with the security requirements for importers',
   timing: 'CONT',
   since: [...inScope, knowsItWillBe, requirementOfItsOwn('importer')],
+});
+
+/** s.15(1)–(2). */
+export const S15_2_SOC_ACCOMPANY = toAccompany(
+  {
+    id: 'PSTI-S15-2-SOC-ACCOMPANY',
+    of: 'importer',
+    cite: section(15, '(2)'),
+    what: 'Make the product available only with a statement of compliance',
+    timing: 'GATE',
+    since: bound,
+  },
+  'disapplied',
+);
+
+/** s.15(3), reg.9. */
+export const S15_3_SOC_RETAIN = toKeepStatement(
+  {
+    id: 'PSTI-S15-3-SOC-RETAIN',
+    of: 'importer',
+    cite: section(15, '(3)'),
+    what: 'Retain a copy of the statement of compliance',
+    timing: 'DATE',
+    since: bound,
+  },
+  'latest act',
+);
+
+/** s.15(5)(a), reg.4A, Sch.2A. */
+export const S15_5_LABEL_SATISFIED = toBeSatisfied({
+  id: 'PSTI-S15-5-LABEL-SATISFIED',
+  of: 'importer',
+  cite: section(15, '(5)(a)'),
+  what: 'Be satisfied, at each act, that the label condition is met',
+  timing: 'GATE',
+  since: bound,
 });
 
 /** s.16: knowing or believing that there is a failure, it must not make the product available at all. */
@@ -234,8 +276,16 @@ export const S20_4_RETAIN = toRetain(['investigation', 'manufacturers-investigat
   since: [],
 });
 
-export const importerDuties: readonly Duty[] = [
+/** Those that stand in the product's own record. */
+export const importerProductDuties: readonly Duty[] = [
   S14_1_COMPLY,
+  S15_2_SOC_ACCOMPANY,
+  S15_3_SOC_RETAIN,
+  S15_5_LABEL_SATISFIED,
+];
+
+/** Those that stand in the record of a failure. */
+export const importerDuties: readonly Duty[] = [
   S16_1_NO_SUPPLY,
   S17_2_INVESTIGATE,
   S18_2_REMEDY,

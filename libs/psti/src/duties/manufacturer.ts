@@ -1,5 +1,6 @@
-import { section } from '../act.ts';
-import type { Duty } from '../duty.ts';
+import { regulation, section } from '../act.ts';
+import type { DutyId } from '../act.ts';
+import type { Clauses, Duty } from '../duty.ts';
 import {
   awareOfFailure,
   awareOfStandingFailure,
@@ -12,17 +13,116 @@ import {
   investigationOnRecord,
   isTheNotifier,
   knowsItIsOrWillBe,
+  knowsItWillBe,
   leftTheAct,
   madeAvailableByAnyone,
   noFailureAfterAll,
   otherManufacturers,
   routeGained,
+  supportPeriodIsPublished,
   toTheAuthority,
 } from '../facts.ts';
+import { toAccompany, toSayAll } from '../gates.ts';
 import { rider, toInvestigate, toNotify, toRecord, toRemedy, toRetain, toTakeSteps } from '../kinds.ts';
+import { foundOn, notShortened, reportingPublished, supportPeriodPublished, toMeet, toPublishExtension } from '../publishing.ts';
+import { toKeepStatement } from '../statements.ts';
 import { core, riderM } from '../told.ts';
 
-/** What a manufacturer owes when a failure to meet a security requirement is or may be there (ss.10–12). */
+/**
+ * What a manufacturer owes of its product (ss.8, 9, regs 7 and 8), and when a failure to meet a security requirement is or may be
+ * there (ss.10–12).
+ */
+
+const bound = [...inScope, knowsItWillBe];
+const requirementOf = (id: DutyId, rest: string, what: string): Clauses => ({
+  id,
+  of: 'manufacturer',
+  cite: section(8, `(1); Sch.1 para ${rest}`),
+  what,
+  timing: 'CONT',
+  since: bound,
+});
+
+/** s.8, Sch.1 para 1: no default password that others share or can guess. */
+export const S8_1_COMPLY_SR1 = toMeet(
+  'SR1',
+  requirementOf('PSTI-S8-1-COMPLY-SR1', '1', 'Give each unit a password of its own, or let the user set it'),
+  foundOn('Sch.1 para 1'),
+);
+/** Sch.1 para 2(2)(a). */
+export const S8_1_COMPLY_SR2A = toMeet(
+  'SR2A',
+  requirementOf('PSTI-S8-1-COMPLY-SR2A', '2(2)(a)', 'Publish a point of contact for reports of security issues'),
+  reportingPublished('contact'),
+);
+/** Sch.1 para 2(2)(b). */
+export const S8_1_COMPLY_SR2B = toMeet(
+  'SR2B',
+  requirementOf('PSTI-S8-1-COMPLY-SR2B', '2(2)(b)', 'Publish when a reporter will get an acknowledgement and updates'),
+  reportingPublished('acknowledgementTimes', 'statusUpdateTimes'),
+);
+/** Sch.1 para 3(2): a minimum time with an end date. */
+export const S8_1_COMPLY_SR3 = toMeet(
+  'SR3',
+  requirementOf('PSTI-S8-1-COMPLY-SR3', '3(2)', 'Publish the support period, with its end date'),
+  supportPeriodPublished,
+);
+/** Sch.1 para 3(3). */
+export const S8_1_COMPLY_SR3EXT = toPublishExtension({
+  ...requirementOf('PSTI-S8-1-COMPLY-SR3EXT', '3(3)', 'Publish the extended support period'),
+  timing: 'PRACT',
+});
+/** Sch.1 para 3(5): the 2008 regulations that it refers to are read as what replaced them (A26). */
+export const S8_1_COMPLY_SR3ITP = toMeet(
+  'SR3ITP',
+  requirementOf('PSTI-S8-1-COMPLY-SR3ITP', '3(5)', 'Show the support period with every invitation to purchase'),
+  foundOn('Sch.1 para 3(5)', 'A26'),
+);
+/** Sch.1 para 3(6). */
+export const S8_1_COMPLY_SR3NOSHORT = toMeet(
+  'SR3NOSHORT',
+  {
+    ...requirementOf('PSTI-S8-1-COMPLY-SR3NOSHORT', '3(6)', 'Not shorten the support period'),
+    since: [...bound, supportPeriodIsPublished],
+  },
+  notShortened,
+);
+
+/** s.9(1)–(2): each product made available is accompanied by a statement of compliance. */
+export const S9_2_SOC_ACCOMPANY = toAccompany(
+  {
+    id: 'PSTI-S9-2-SOC-ACCOMPANY',
+    of: 'manufacturer',
+    cite: section(9, '(2)'),
+    what: 'Make the product available only with a statement of compliance',
+    timing: 'GATE',
+    since: bound,
+  },
+  'met',
+);
+
+/** s.9(3)–(5), reg.7, Sch.4. */
+export const S9_3_SOC_CONTENT = toSayAll({
+  id: 'PSTI-S9-3-SOC-CONTENT',
+  of: 'manufacturer',
+  cite: section(9, '(3)'),
+  what: 'Give the statement of compliance every item of Schedule 4',
+  timing: 'GATE',
+  since: bound,
+});
+
+/** s.9(6)(b), reg.8. */
+export const R8_SOC_RETAIN = toKeepStatement(
+  {
+    id: 'PSTI-R8-SOC-RETAIN',
+    of: 'manufacturer',
+    cite: regulation('8'),
+    what: 'Retain a copy of the statement of compliance',
+    timing: 'DATE',
+    since: bound,
+  },
+  'issue',
+);
 
 const made = [...inScope, knowsItIsOrWillBe, madeAvailableByAnyone];
 const becameAwareThroughIt = { ...isTheNotifier, cite: section(11, '(8)') };
@@ -158,6 +258,21 @@ export const S12_4_RETAIN = toRetain(['investigation', 'failure'], {
   since: [],
 });
 
+/** Those that stand in the product's own record. */
+export const manufacturerProductDuties: readonly Duty[] = [
+  S8_1_COMPLY_SR1,
+  S8_1_COMPLY_SR2A,
+  S8_1_COMPLY_SR2B,
+  S8_1_COMPLY_SR3,
+  S8_1_COMPLY_SR3EXT,
+  S8_1_COMPLY_SR3ITP,
+  S8_1_COMPLY_SR3NOSHORT,
+  S9_2_SOC_ACCOMPANY,
+  S9_3_SOC_CONTENT,
+  R8_SOC_RETAIN,
+];
+
+/** Those that stand in the record of a failure. */
 export const manufacturerDuties: readonly Duty[] = [
   S10_2_INVESTIGATE,
   S11_2A_PREVENT,
