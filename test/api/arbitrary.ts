@@ -13,13 +13,16 @@ export interface Known {
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
 const schemasIn = (value: unknown): readonly Schema[] => (Array.isArray(value) ? value.filter(isSchema) : []);
-const stringsIn = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []);
+const stringsIn = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 
 export function arbitraryOf(schema: Schema, named: Named, known: Known): fc.Arbitrary<unknown> {
   if (typeof schema['$ref'] === 'string') return arbitraryOf(named(schema['$ref'].split('/').at(-1) ?? ''), named, known);
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...schema['enum']);
-  const choices = [...schemasIn(schema['oneOf']), ...schemasIn(schema['anyOf'])].map((choice) => arbitraryOf({ ...schema, oneOf: 0, anyOf: 0, ...choice }, named, known));
+  const choices = [...schemasIn(schema['oneOf']), ...schemasIn(schema['anyOf'])].map((choice) =>
+    arbitraryOf({ ...schema, oneOf: 0, anyOf: 0, ...choice }, named, known),
+  );
   if (choices.length > 0) return fc.oneof(...choices);
   return typed(schema, named, known);
 }
@@ -42,15 +45,20 @@ function typed(schema: Schema, named: Named, known: Known): fc.Arbitrary<unknown
 }
 
 function objects({ properties, required }: Schema, named: Named, known: Known): fc.Arbitrary<unknown> {
-  if (!isSchema(properties)) return fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 3 });
-  const model = Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, arbitraryOf(isSchema(part) ? part : {}, named, known)]));
+  if (!isSchema(properties))
+    return fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 3 });
+  const model = Object.fromEntries(
+    Object.entries(properties).map(([name, part]) => [name, arbitraryOf(isSchema(part) ? part : {}, named, known)]),
+  );
   return fc.record(model, { requiredKeys: [...stringsIn(required)], noNullPrototype: true });
 }
 
 function lists({ items, minItems = 0, uniqueItems }: Schema, named: Named, known: Known): fc.Arbitrary<unknown> {
   const each = arbitraryOf(isSchema(items) ? items : {}, named, known);
   const lengths = { minLength: Number(minItems), maxLength: 4 };
-  return uniqueItems === true ? fc.uniqueArray(each, { ...lengths, selector: (item) => JSON.stringify(item) }) : fc.array(each, lengths);
+  return uniqueItems === true
+    ? fc.uniqueArray(each, { ...lengths, selector: (item) => JSON.stringify(item) })
+    : fc.array(each, lengths);
 }
 
 const day = fc.date({ min: new Date('2024-01-01'), max: new Date('2026-03-02'), noInvalidDate: true });

@@ -1,5 +1,5 @@
 import { NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
@@ -42,6 +42,19 @@ class TestedModule {
   }
 }
 
+function routesOf(adapter: FastifyAdapter): readonly string[] {
+  const routes: string[] = [];
+  adapter.getInstance().addHook('onRoute', ({ method, url }) => {
+    routes.push(
+      ...[method]
+        .flat()
+        .filter((each) => each !== 'HEAD')
+        .map((each) => `${each} ${url}`),
+    );
+  });
+  return routes;
+}
+
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -65,6 +78,8 @@ export class Running {
     readonly clock: HeldClock,
     /** Every line of the log so far. */
     readonly lines: readonly string[],
+    /** Every route that the server was given: `GET /v1/parties/:party`. */
+    readonly routes: readonly string[],
     private readonly folder: string,
   ) {}
 
@@ -73,12 +88,14 @@ export class Running {
     const clock = new HeldClock(now);
     const lines: string[] = [];
     const sink = new Writable({ write: (chunk, _encoding, done) => (lines.push(String(chunk)), done()) });
-    const app = await NestFactory.create<NestFastifyApplication>(TestedModule.on(folder, clock), strictAdapter({ log: pino({ level: 'info' }, sink) }), {
+    const adapter = strictAdapter({ log: pino({ level: 'info' }, sink) });
+    const routes = routesOf(adapter);
+    const app = await NestFactory.create<NestFastifyApplication>(TestedModule.on(folder, clock), adapter, {
       logger: false,
       abortOnError: false,
     });
     await app.listen(0, '127.0.0.1');
-    return new Running(app, Number(new URL(await app.getUrl()).port), clock, lines, folder);
+    return new Running(app, Number(new URL(await app.getUrl()).port), clock, lines, routes, folder);
   }
 
   async stop() {
@@ -108,7 +125,13 @@ export class Running {
         response.on('error', reject);
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, ms: performance.now() - from, json: () => JSON.parse(text) });
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text,
+            ms: performance.now() - from,
+            json: () => JSON.parse(text),
+          });
         });
       });
       sent.on('error', reject);

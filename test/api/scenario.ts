@@ -28,7 +28,12 @@ export interface Told {
   readonly answers: readonly Answer[];
 }
 
-const plurals: Readonly<Record<string, string>> = { product: 'products', failure: 'failures', notice: 'notices', delivery: 'deliveries' };
+const plurals: Readonly<Record<string, string>> = {
+  product: 'products',
+  failure: 'failures',
+  notice: 'notices',
+  delivery: 'deliveries',
+};
 
 export function pathOf(stream: string): string {
   const [party, kind = '', name] = stream.split('/');
@@ -51,15 +56,24 @@ export async function tell(running: Running, name: string): Promise<Told> {
         json: { type: 'PartyAdmitted', on: running.clock.instant.slice(0, 10), data: { party, name: called } },
       }),
     );
-  for (const [n, event] of scenario.given.entries()) answers.push(await record(running, event, ids.get(event.as ?? String(n + 1)) ?? '', ids));
+  for (const [n, event] of scenario.given.entries())
+    answers.push(await record(running, event, ids.get(event.as ?? String(n + 1)) ?? '', ids));
   return { parties, ids, answers };
 }
 
 /** Under its name, or its number; and what crosses into a book because of it, under `name@party`. */
-function idsOf(scenario: string, event: GivenEvent, n: number, parties: readonly string[]): readonly (readonly [string, string])[] {
+function idsOf(
+  scenario: string,
+  event: GivenEvent,
+  n: number,
+  parties: readonly string[],
+): readonly (readonly [string, string])[] {
   const called = event.as ?? String(n + 1);
   const id = uuidOf(`dutybook:scenario/${scenario}/${called}`);
-  return [[called, id], ...parties.map((party) => [`${called}@${party}`, uuidOf(`dutybook:delivery/${event.in}/${id}/${party}`)] as const)];
+  return [
+    [called, id],
+    ...parties.map((party) => [`${called}@${party}`, uuidOf(`dutybook:delivery/${event.in}/${id}/${party}`)] as const),
+  ];
 }
 
 async function record(running: Running, event: GivenEvent, id: string, ids: ReadonlyMap<string, string>): Promise<Answer> {

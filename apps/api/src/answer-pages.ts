@@ -116,6 +116,7 @@ export const partyPage = named(
   'PartyPage',
   shape<ShownParty>('A party, now, as far as the one who asks may see.', {
     ...listedParty,
+    dissolvedOn: optional(day('Struck off or dissolved: nobody owes its duties from that day on.')),
     position,
     products: fewOf(productLine, 'Its products; all at /v1/products.'),
     duties: fewOf(outstandingDuty, 'What it still owes; all at /v1/duties.'),

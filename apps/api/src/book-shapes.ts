@@ -73,22 +73,24 @@ export const registeredFailure = named(
   }),
 );
 
-const question = named('Question', shape<Question>("A recipient's question.", { ...happened, answered: optional(happening) }));
+const question = named(
+  'Question',
+  shape<Question>("A recipient's question. Its words are on the delivery.", {
+    ...happened,
+    texts: list(words('A path.'), 'Where its words stand in the event.'),
+    answered: optional(happening),
+  }),
+);
 const declined = shape<Happened & { why: string }>('It said that this is not for it.', {
   ...happened,
   why: words('Not stocked, or wrong recipient.'),
 });
 const carriage = named(
   'Carriage',
-  shape<Carriage>('What became of one notification.', {
-    queued: optional(happening),
-    handedOver: optional(happening),
-    failed: optional(happening),
-    opened: optional(happening),
+  shape<Carriage>('What its recipient answered. It discharges no duty.', {
     acknowledged: optional(happening),
     declined: optional(declined),
     questions: list(question, 'What the recipient asked.'),
-    steps: list(happening, 'Steps the recipient said it took.'),
   }),
 );
 
@@ -138,6 +140,7 @@ export const givenNotification = named(
     message: as(eventId, 'The event, whose carriage the recipient answers on.'),
     given: happening,
     handedToBook: optional(happening),
+    failed: optional(happening),
     withdrawn: optional(happening),
     answer,
     carriage,

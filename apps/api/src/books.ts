@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus, type Query } from '@nestjs/cqrs';
 import { EventStore } from '#event-store';
-import type { Clocks, Obligation } from '#psti';
+import { AUTHORITY, partiesIn, type Clocks, type Obligation, type PartyId } from '#psti';
+import type { Person } from '#access';
 import { Vault } from '#vault';
+import { PartyList } from '#views';
 import type {
   DutiesAnswer,
   FailureAcrossPartiesPage,
   FailureRecordPage,
+  ListedParty,
   Page,
   Paging,
   PartyPage,
@@ -21,7 +24,7 @@ import type { Given } from './route.ts';
 import {
   acrossOf,
   citedBy,
-  shownEntries,
+  shownEntry,
   type ShownAcross,
   type ShownDuties,
   type ShownEntry,
@@ -39,6 +42,8 @@ export const clocksOf = ({ query: { asOf, knownAt } }: AskedByClocks): Partial<C
   ...(asOf === undefined ? {} : { asOf }),
   ...(knownAt === undefined ? {} : { knownAt }),
 });
+
+const NAMES_AT_ONCE = 500;
 
 const keyOf = ({ key }: Obligation) => key;
 /** What replaced an entry is an entry of its own, and may share an id with what put it there. */
@@ -63,6 +68,11 @@ export class Books {
     return { ...page, ...(next === undefined ? {} : { next: this.cursors.seal(given, next) }) };
   }
 
+  async parties(given: AskedForPage): Promise<Page<ListedParty>> {
+    const page = await this.list(given, (paging) => new PartyList(given.person, {}, paging));
+    return { ...page, rows: await Promise.all(page.rows.map((row) => this.named(row))) };
+  }
+
   async duties(given: AskedForPage, query: Query<DutiesAnswer | undefined>): Promise<ShownDuties> {
     const { duties, ...answered } = await this.found(query);
     return { ...answered, ...this.cursors.part(given, duties, keyOf) };
@@ -70,7 +80,7 @@ export class Books {
 
   async why(given: AskedForPage, query: Query<WhyAnswer | undefined>): Promise<ShownWhy> {
     const { rows, cited, ...answered } = await this.found(query);
-    return { ...answered, ...this.cursors.part(given, rows, keyOf), cited: await shownEntries(this.vault, cited) };
+    return { ...answered, ...this.cursors.part(given, rows, keyOf), cited: await this.shown(given.person, cited) };
   }
 
   async timeline(given: AskedForPage, query: Query<FailureRecordPage | ProductPage | undefined>): Promise<ShownTimeline> {
@@ -85,7 +95,7 @@ export class Books {
       ...record,
       timeline: await this.entries(whole(given, 'failureTimeline'), timeline),
       duties: part,
-      cited: await shownEntries(this.vault, citedBy(part.rows, cited)),
+      cited: await this.shown(given.person, citedBy(part.rows, cited)),
     };
   }
 
@@ -100,7 +110,13 @@ export class Books {
 
   async party(query: Query<PartyPage | undefined>): Promise<ShownParty> {
     const { products, duties, failures, ...party } = await this.found(query);
-    return { ...party, position: products.position, products: few(products), duties: few(duties), failures: few(failures) };
+    return {
+      ...(await this.named(party)),
+      position: products.position,
+      products: few(products),
+      duties: few(duties),
+      failures: few(failures),
+    };
   }
 
   async across(given: AskedForPage, query: Query<FailureAcrossPartiesPage | undefined>): Promise<ShownAcross> {
@@ -120,7 +136,32 @@ export class Books {
 
   private async entries(given: AskedForPage, timeline: readonly TimelineEntry[]): Promise<Part<ShownEntry>> {
     const part = this.cursors.part(given, timeline, placeOf);
-    return { ...part, rows: await shownEntries(this.vault, part.rows) };
+    return { ...part, rows: await this.shown(given.person, part.rows) };
+  }
+
+  /** The name of a person is in the vault, until it is erased. */
+  private async named<Party extends ListedParty>(party: Party): Promise<Party> {
+    if (party.nameIn === undefined) return party;
+    const [words] = (await this.vault.texts.of([{ stream: 'installation', id: party.nameIn.event }])).values();
+    return typeof words === 'string' ? { ...party, name: words } : party;
+  }
+
+  private async shown(viewer: Person, entries: readonly TimelineEntry[]): Promise<readonly ShownEntry[]> {
+    const kept = entries.filter(({ texts }) => texts.length > 0).map(({ stream, textsOf }) => ({ stream, id: textsOf }));
+    const [words, party] = await Promise.all([this.vault.texts.of(kept), this.names(viewer, entries)]);
+    return entries.map((entry) => shownEntry(entry, { words, party }));
+  }
+
+  /** What the parties are called that these events name; an id without a name is shown itself. */
+  private async names(viewer: Person, entries: readonly TimelineEntry[]): Promise<(id: PartyId) => string> {
+    const only = [...new Set(entries.flatMap(({ type, data }) => partiesIn(type, data).map(({ value }) => value)))].slice(
+      0,
+      NAMES_AT_ONCE,
+    );
+    if (only.length === 0) return (id) => id;
+    const { rows } = await this.queries.execute(new PartyList(viewer, { only }, { limit: NAMES_AT_ONCE }));
+    const names = new Map(rows.map(({ party, name }) => [party, name]));
+    return (id) => names.get(id) ?? (id === AUTHORITY ? 'OPSS' : id);
   }
 }
 

@@ -1,4 +1,4 @@
-import { eventsOf, fieldsOf, streamKinds, type EventClass, type Field, type StreamKind } from '#psti';
+import { eventsOf, eventWords, fieldsOf, labelOf, streamKinds, type EventClass, type Field, type StreamKind } from '#psti';
 import { day, instant, list, named, uuid, type Schema } from './schema.ts';
 
 /** What may be recorded, as schemas written from the very classes that check it. */
@@ -15,39 +15,40 @@ const words: Readonly<Record<StreamKind, string>> = {
 /** Any event that a stream of this kind holds. */
 export const eventOf = (kind: StreamKind): Schema => ({ $ref: `#/components/schemas/${words[kind]}` });
 
-for (const kind of streamKinds)
-  named(words[kind], {
-    description: `What can be recorded in a stream of kind ${kind}.`,
-    oneOf: eventsOf(kind).map(eventSchema),
-  });
-
 function eventSchema(shape: EventClass): Schema {
   const { type } = new shape();
   return named(type, {
     type: 'object',
+    title: eventWords[type].title,
+    description: eventWords[type].hint,
     properties: {
       type: { const: type },
       version: { type: 'integer', const: 1, description: 'Of its shape.' },
       on: day('When it happened, not after today.'),
       at: instant('When it happened, where the time is known: on that day.'),
-      data: fields(fieldsOf(shape)),
+      data: fields(fieldsOf(shape), (path) => describe(labelOf(type, path))),
     },
     required: ['type', 'on', 'data'],
     additionalProperties: false,
   });
 }
 
-const fields = (all: readonly Field[]): Schema => ({
+/** What a form calls a field of this event, by its path. */
+type Calls = (path: string) => string;
+const describe = ({ label, hint }: { readonly label: string; readonly hint?: string }) =>
+  hint === undefined ? `${label}.` : `${label}. ${hint}`;
+
+const fields = (all: readonly Field[], calls: Calls): Schema => ({
   type: 'object',
-  properties: Object.fromEntries(all.map((field) => [field.name, fieldSchema(field)])),
+  properties: Object.fromEntries(all.map((field) => [field.name, { ...fieldSchema(field, calls), title: calls(field.name) }])),
   required: all.filter(({ required }) => required).map(({ name }) => name),
   additionalProperties: false,
 });
 
 /** One field. Where words may stand in its place (`all`, `customers`), either will do. */
-function fieldSchema(field: Field): Schema {
-  const schema = schemas[field.kind](field);
-  const instead = field.kind === 'list' || field.kind === 'party' ? (field.options ?? []) : [];
+function fieldSchema(field: Field, calls: Calls): Schema {
+  const schema = schemas[field.kind](field, (path) => calls(`${field.name}.${path}`));
+  const instead = field.kind === 'list' || field.kind === 'party' || field.kind === 'requirement' ? (field.options ?? []) : [];
   return instead.length === 0 ? schema : { anyOf: [{ enum: instead }, schema] };
 }
 
@@ -83,7 +84,7 @@ const replacement: Schema = {
   additionalProperties: false,
 };
 
-const schemas: Readonly<Record<Field['kind'], (field: Field) => Schema>> = {
+const schemas: Readonly<Record<Field['kind'], (field: Field, calls: Calls) => Schema>> = {
   party: (field) => written(field, 'A party, by its id.'),
   product: (field) => written(field, 'A product, by its id.'),
   failure: (field) => written(field, 'A failure, by its id.'),
@@ -102,11 +103,17 @@ const schemas: Readonly<Record<Field['kind'], (field: Field) => Schema>> = {
   provision: offered,
   requirement: offered,
   digest: (field) => written(field, 'A SHA-256 in hexadecimal.'),
-  list: ({ of: [member] = [], max }) => ({
-    ...list(member ? fieldSchema(member) : {}, 'None stands twice.'),
+  list: ({ of: [member] = [], max }, calls) => ({
+    ...list(member ? fieldSchema(member, calls) : {}, 'None stands twice.'),
     maxItems: max,
     uniqueItems: true,
   }),
-  group: ({ of = [] }) => fields(of),
+  group: ({ of = [] }, calls) => fields(of, calls),
   replacement: () => replacement,
 };
+
+for (const kind of streamKinds)
+  named(words[kind], {
+    description: `What can be recorded in a stream of kind ${kind}.`,
+    oneOf: eventsOf(kind).map(eventSchema),
+  });

@@ -3,7 +3,7 @@ import { Answering } from './answering.ts';
 import { position } from './answer-shapes.ts';
 import { Health, type Ready, type State } from './health.ts';
 import { Given, open, Tells } from './route.ts';
-import { count, flag, list, named, oneOf, optional, shape, uuid, words } from './schema.ts';
+import { count, flag, list, named, oneOf, optional, shape, words } from './schema.ts';
 
 const tag = 'Log';
 const state = named(

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
-import { answers, NotificationsGiven, NotificationsReceived, PartyList, PartyOf, ProductList, ProductOf } from '#views';
+import { answers, NotificationsGiven, NotificationsReceived, PartyOf, ProductList, ProductOf } from '#views';
 import {
   notificationsGiven,
   notificationsReceived,
@@ -33,7 +33,7 @@ const sent = reading({
   answer: { says: 'A page of them.', schema: notificationsGiven },
 });
 const parties = reading({
-  summary: 'Parties: oneself, the authority and whom one’s book names. To the authority, all.',
+  summary: 'Every party that was admitted, by id: before a book names a party, it was.',
   tag,
   path: {},
   query: paging,
@@ -89,7 +89,7 @@ export class PartiesController {
   @Get('parties')
   @Tells(parties)
   parties(@Given() given: Given<typeof parties>) {
-    return this.books.list(given, (page) => new PartyList(given.person, {}, page));
+    return this.books.parties(given);
   }
 
   @Get('parties/:party')

@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { KeyReused, StoreBusy, StoreFull, StoreUnavailable, TooLarge, UnknownOutcome, WrongRevision } from '#event-store';
 import { Refused } from '#psti';
 import { Invalid, NotFound } from '#records';
+import { NotReady } from '#views';
 import { Problem, type Fault, type ProblemName } from './problems.ts';
 
 /** What went wrong inside, as the caller is told it. What is not in this list is our own fault, and only its reference is shown. */
@@ -32,6 +33,7 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
   isA(UnknownOutcome, () => new Problem('outcome-unknown', 'Send the same again: it is recorded once.', [], retry)),
   isA(StoreBusy, () => new Problem('busy', 'More is waiting to be written than can be taken.', [], retry)),
   isA(StoreUnavailable, () => new Problem('busy', 'The log cannot be used just now.', [], { 'retry-after': '5' })),
+  isA(NotReady, () => new Problem('busy', 'The lists are being built.', [], retry)),
   isA(StoreFull, () => new Problem('full', 'The disk of the log is full.')),
   isA(TooLarge, () => new Problem('too-large', 'The event is larger than the log takes.')),
   isA(HttpException, (error) => byStatus(error.getStatus())),

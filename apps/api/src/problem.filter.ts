@@ -3,7 +3,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Described } from './described.ts';
 import { problemOf } from './problem-of.ts';
-import { Problem, problemKinds } from './problems.ts';
+import { Problem } from './problems.ts';
 import { answerProblem } from './strict.ts';
 
 /** Everything that goes wrong anywhere ends here as a problem document, with one reference for the caller and the log. */
@@ -15,9 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.atAnAddress(problemOf(error), request);
-    const line = { reference: request.id, problem: problem.kind, status: problemKinds[problem.kind].status };
-    if (problem.kind === 'internal') request.log.error({ ...line, err: error }, 'failed');
-    else request.log.info(line, 'refused');
+    if (problem.kind === 'internal') request.log.error({ err: error }, 'failed');
     if (!reply.sent) void answerProblem(request, reply, problem);
   }
 

@@ -4,7 +4,7 @@ import { streamKinds } from '#psti';
 import { Described } from './described.ts';
 import { pagePolicy } from './html.ts';
 import { aWord, oneWord } from './parameters.ts';
-import { nothingHere } from './problems.ts';
+import { Problem } from './problems.ts';
 import { isProblemName, problemPage, problemsPage } from './readable.ts';
 import { eventKinds, eventKindsSchema, rulebooks, rulebooksSchema, settings, settingsSchema } from './reference.ts';
 import { Given, open, Tells, type Answer } from './route.ts';
@@ -101,7 +101,7 @@ export class ReferenceController {
   @Header('content-security-policy', pagePolicy)
   @Tells(problem)
   problem(@Given() given: Given<typeof problem>) {
-    if (!isProblemName(given.path.name)) throw nothingHere();
+    if (!isProblemName(given.path.name)) throw new Problem('not-found', 'There is no type of this name.');
     return problemPage(given.path.name);
   }
 }

@@ -1,29 +1,71 @@
-import { eventsOf, fieldsOf, lawInForce, readings, streamKinds, type Field, type Rulebook, type StreamKind } from '#psti';
+import {
+  choiceOf,
+  eventsOf,
+  eventWords,
+  fieldsOf,
+  labelOf,
+  lawInForce,
+  readings,
+  streamKinds,
+  type EventClass,
+  type EventType,
+  type Field,
+  type Rulebook,
+  type StreamKind,
+} from '#psti';
 import { day, flag, list, named, oneOf, optional, shape, whole, words, type Schema } from './schema.ts';
 
 /** What can be recorded, and the law and the readings by which it is judged. */
 
+/** A field with what people call it. */
+export interface NamedField extends Omit<Field, 'options' | 'of'> {
+  readonly label: string;
+  readonly hint?: string;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+  readonly of?: readonly NamedField[];
+}
 export interface EventKind {
   readonly stream: StreamKind;
-  readonly type: string;
-  readonly fields: readonly Field[];
+  readonly type: EventType;
+  readonly title: string;
+  readonly hint: string;
+  readonly fields: readonly NamedField[];
 }
 
-const kinds: readonly EventKind[] = streamKinds.flatMap((stream) =>
-  eventsOf(stream).map((shapeOf) => ({ stream, type: new shapeOf().type, fields: fieldsOf(shapeOf) })),
-);
+const namedField =
+  (type: EventType, under: string) =>
+  ({ options, of, ...field }: Field): NamedField => {
+    const path = under === '' ? field.name : `${under}.${field.name}`;
+    return {
+      ...field,
+      ...labelOf(type, path),
+      ...(options ? { options: options.map((value) => ({ value, label: choiceOf(value) })) } : {}),
+      ...(of ? { of: of.map(namedField(type, path)) } : {}),
+    };
+  };
+const kindOf = (stream: StreamKind, shapeOf: EventClass): EventKind => {
+  const { type } = new shapeOf();
+  return { stream, type, ...eventWords[type], fields: fieldsOf(shapeOf).map(namedField(type, '')) };
+};
+const kinds: readonly EventKind[] = streamKinds.flatMap((stream) => eventsOf(stream).map((shapeOf) => kindOf(stream, shapeOf)));
 export const eventKinds = (stream?: StreamKind) => ({
   rows: kinds.filter((kind) => stream === undefined || kind.stream === stream),
 });
 
+const option = shape<{ value: string; label: string }>('A word, and what people call it.', {
+  value: words('The word.'),
+  label: words('In a form.'),
+});
 const field = named(
   'Field',
-  shape<Field>('One field of an event.', {
+  shape<NamedField>('One field of an event.', {
     name: words('Its name in `data`.'),
+    label: words('What a form calls it.'),
+    hint: optional(words('What helps to fill it in.')),
     kind: words('What it holds.'),
     required: flag('It must be there.'),
     options: optional(
-      list(words('A word.'), 'A choice: all there is. A party or a list: words that may stand in its place. Else: examples.'),
+      list(option, 'A choice: all there is. A party or a list: words that may stand in its place. Else: examples.'),
     ),
     pattern: optional(words('A regular expression that it matches.')),
     maxLength: optional(whole('At most so many characters.')),
@@ -35,7 +77,7 @@ const field = named(
   }),
 );
 const listOf = (name: string, row: Schema, says: string) =>
-  named(name, shape<{ rows: unknown }>(says, { rows: list(row, says) }));
+  named(name, shape<{ rows: readonly unknown[] }>(says, { rows: list(row, says) }));
 
 export const eventKindsSchema = listOf(
   'EventKinds',
@@ -44,6 +86,8 @@ export const eventKindsSchema = listOf(
     shape<EventKind>('A kind of event.', {
       stream: oneOf(streamKinds, 'The kind of stream it is recorded in.'),
       type: words('Its name.'),
+      title: words('What a form calls it.'),
+      hint: words('To the person who is about to record it.'),
       fields: list(field, 'Its own fields, under `data`.'),
     }),
   ),

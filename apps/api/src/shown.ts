@@ -1,5 +1,5 @@
-import { happened, type Obligation } from '#psti';
-import type { Erased, Vault } from '#vault';
+import { classOf, fromDoor, kindOf, sentenceOf, type Obligation } from '#psti';
+import type { Erased } from '#vault';
 import type {
   FailureAcrossPartiesPage,
   FailureRecordPage,
@@ -76,25 +76,39 @@ export function acrossOf(
   };
 }
 
-type Words = ReadonlyMap<string, string | Erased>;
-
-export async function shownEntries(vault: Vault, entries: readonly TimelineEntry[]): Promise<readonly ShownEntry[]> {
-  const words = await vault.texts.of(
-    entries.filter(({ texts }) => texts.length > 0).map(({ stream, textsOf }) => ({ stream, id: textsOf })),
-  );
-  return entries.map((entry) => shownEntry(entry, words));
+/** What an answer is told in: the words of the vault, and what parties are called. */
+export interface Telling {
+  readonly words: ReadonlyMap<string, string | Erased>;
+  readonly party: (id: string) => string;
 }
 
-function shownEntry({ texts: _paths, ...entry }: TimelineEntry, words: Words): ShownEntry {
+export function shownEntry({ texts: _paths, ...entry }: TimelineEntry, { words, party }: Telling): ShownEntry {
   const texts: ShownText[] = [];
   const data = Object.fromEntries(
     Object.entries(entry.data).map(([name, value]) => [name, withWords(value, words, `/${name}`, texts)]),
   );
-  return { ...entry, data, texts, says: happened({ ...entry, data }) };
+  return { ...entry, data, texts, says: sentence({ ...entry, data }, texts, party) };
+}
+
+/** An event of a kind that this version does not know is shown all the same. */
+function sentence(entry: Omit<TimelineEntry, 'texts'>, texts: readonly ShownText[], party: (id: string) => string): string {
+  const kind = kindOf(entry.stream);
+  if (kind === undefined || classOf(kind, entry.type) === undefined) return entry.type;
+  const { event: id, type, version, on, at, data } = entry;
+  const words = (field: string) => wordsAt(data, field, texts);
+  return sentenceOf(fromDoor({ id, type, version, on, at, data }), { party, words });
+}
+
+function wordsAt(data: Readonly<Record<string, unknown>>, field: string, texts: readonly ShownText[]): string | undefined {
+  const shown = texts.some((text) => text.field === `/${field.replaceAll('.', '/')}`);
+  const value = field
+    .split('.')
+    .reduce<unknown>((inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined), data);
+  return shown && typeof value === 'string' ? value : undefined;
 }
 
 /** A commitment is the value of no other field, so that finding one is finding its place. */
-function withWords(value: unknown, words: Words, pointer: string, found: ShownText[]): unknown {
+function withWords(value: unknown, words: Telling['words'], pointer: string, found: ShownText[]): unknown {
   if (typeof value === 'string') return wordOf(value, words, pointer, found);
   if (Array.isArray(value)) return value.map((each, index) => withWords(each, words, `${pointer}/${index}`, found));
   if (typeof value !== 'object' || value === null) return value;
@@ -103,7 +117,7 @@ function withWords(value: unknown, words: Words, pointer: string, found: ShownTe
   );
 }
 
-function wordOf(value: string, words: Words, field: string, found: ShownText[]): string | null {
+function wordOf(value: string, words: Telling['words'], field: string, found: ShownText[]): string | null {
   const shown = words.get(value);
   if (shown === undefined) return value;
   found.push({ field, commitment: value, ...(typeof shown === 'string' ? {} : shown) });

@@ -1,6 +1,8 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
 import type { FastifyBodyParser, FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import { documentOf, Problem, problemKinds, problemType, type ProblemName } from './problems.ts';
@@ -31,7 +33,7 @@ export function strictAdapter({ log, hosts = [] }: Strictness): FastifyAdapter {
     ...times,
     http,
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'reference' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: limits.bytes,
@@ -86,21 +88,19 @@ const apiHeaders = {
 /** Answers with a problem document, whatever else the reply was going to be. */
 export function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
   const { status } = problemKinds[problem.kind];
-  const body = documentOf(problem, request.id);
-  return reply.code(status).headers(problem.headers).header('content-type', problemType).send(JSON.stringify(body));
+  request.log.info({ problem: problem.kind, status }, 'refused');
+  const headers = { ...apiHeaders, 'dutybook-reference': request.id, ...problem.headers, 'content-type': problemType };
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(JSON.stringify(documentOf(problem, request.id)));
 }
 
 /** Never the address as asked for, which may hold anything: the route, and the reference that the caller has too. */
 function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void) {
   const { method, routeOptions } = request;
   request.log.info(
-    {
-      reference: request.id,
-      method,
-      route: routeOptions.url ?? null,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-    },
+    { method, route: routeOptions.url ?? null, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
     'answered',
   );
   done();
@@ -119,8 +119,19 @@ function answerSocket(log: Logger, error: Error & { code?: string }, socket: Soc
   const reference = randomUUID();
   const detail = kind === 'not-well-formed' ? 'This is not an HTTP/1.1 request.' : `${title}.`;
   const body = JSON.stringify(documentOf(new Problem(kind, detail), reference));
-  const head = [`HTTP/1.1 ${status} ${title}`, `content-type: ${problemType}`, `content-length: ${Buffer.byteLength(body)}`];
+  const length = Buffer.byteLength(body);
+  const headers = {
+    ...apiHeaders,
+    'dutybook-reference': reference,
+    'content-type': problemType,
+    'content-length': length,
+    connection: 'close',
+  };
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
   log.info({ reference, status, problem: kind }, 'refused');
-  if (socket.writable) socket.write([...head, 'connection: close', '', body].join('\r\n'));
+  if (socket.writable) socket.write([...head, '', body].join('\r\n'));
   socket.destroySoon();
 }

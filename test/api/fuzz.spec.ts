@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { EventStore, verifyLog } from '#event-store';
+import { attemptsAt, type Attempt } from './attempt.ts';
+import { Contract, type Operation } from './contract.ts';
+import { Running, type Answer } from './running.ts';
+import { tell } from './scenario.ts';
+
+/**
+ * I-05: every operation, tried with requests made from the document itself. Each answer must be one that the document lists, in the form
+ * that it describes, soon, and never our own fault; and the log must be whole afterwards. fast-check prints the seed of what fails;
+ * DUTYBOOK_FUZZ is the number of requests for each operation.
+ */
+const EACH = Number(process.env['DUTYBOOK_FUZZ'] ?? 100);
+
+let running: Running;
+let contract: Contract;
+let known: { readonly ids: readonly string[]; readonly events: readonly string[] };
+
+beforeAll(async () => {
+  running = await Running.start();
+  contract = await Contract.of(running);
+  const { parties, ids } = await tell(running, '01-straight-chain');
+  known = {
+    ids: [...parties, 'puffincam-2', 'shared-password', 'refused', 'PSTI-S11-3-NOTIFY-OPSS', 's.19', 'SR1'],
+    events: [...ids.values()],
+  };
+  running.clock.instant = '2026-03-02T12:00:00Z';
+});
+afterAll(() => running.stop());
+
+const send = ({ path, ...sent }: Attempt): Promise<Answer> =>
+  running.send(path, { ...sent, headers: sent.body === undefined ? {} : { 'content-type': 'application/json' } });
+
+function breaches(operation: Operation, attempt: Attempt, answer: Answer): readonly string[] {
+  const taken = attempt.wrong !== undefined && answer.status < 400 ? [`takes what is wrong: ${attempt.wrong}`] : [];
+  return [...contract.breaches(operation, answer), ...taken];
+}
+
+test('I-05: every answer is one that the document describes', async () => {
+  for (const operation of contract.operations)
+    await fc.assert(
+      fc.asyncProperty(attemptsAt(contract, operation, known), async (attempt) => {
+        const answer = await send(attempt);
+        expect({ breaches: breaches(operation, attempt, answer), answer: answer.text.slice(0, 2_000) }).toEqual({
+          breaches: [],
+          answer: answer.text.slice(0, 2_000),
+        });
+      }),
+      { numRuns: EACH },
+    );
+}, 3_600_000);
+
+test('the log is whole afterwards, and what was refused left nothing on it', async () => {
+  expect(await verifyLog(running.app.get(EventStore))).toBeUndefined();
+});
+
+describe('it finds', () => {
+  const attempt = { path: '/v1/log', method: 'GET' };
+  const log = () => contract.operations.find(({ id }) => id === 'log') ?? contract.operations[0];
+
+  test.each<[string, Partial<Answer>]>([
+    ['a failure of ours', { status: 500 }],
+    ['a status that is not listed', { status: 204 }],
+    ['a body that is not as described', { text: '{"size":"many"}' }],
+    ['a hang', { ms: 6_000 }],
+    ['an answer without a reference', { headers: { 'content-type': 'application/json' } }],
+  ])('%s', async (_, change) => {
+    const operation = log();
+    expect(operation && breaches(operation, attempt, { ...(await send(attempt)), ...change })).not.toEqual([]);
+  });
+
+  test('a wrong request that is taken', async () => {
+    const operation = log();
+    expect(operation && breaches(operation, { ...attempt, wrong: 'all of it' }, await send(attempt))).not.toEqual([]);
+  });
+});
