@@ -87,6 +87,8 @@ export interface GivenNotification extends NoticeContent {
 export interface ReceivedFilter {
   readonly party?: PartyId;
   readonly from?: PartyId;
+  /** The sender's event: one notification, as its recipients have it. */
+  readonly message?: EventId;
   readonly product?: ProductId;
   readonly failure?: FailureId;
   readonly answer?: readonly Answer[];
@@ -95,6 +97,8 @@ export interface ReceivedFilter {
 export interface GivenFilter {
   readonly party?: PartyId;
   readonly to?: PartyId;
+  /** The event itself. */
+  readonly message?: EventId;
   readonly product?: ProductId;
   readonly failure?: FailureId;
   readonly answer?: readonly Answer[];
@@ -164,11 +168,11 @@ const newest = ({ on, recordedAt }: Happened): string => `${on} ${recordedAt}`;
 
 /** Each row with what its recipient answered; the sender's also with its arrival in the recipient's book. */
 const receivedTable = (serving: Serving): string => `(
-  SELECT r.record, r.key, r.book, r.other, r.product, r.failure, r.newest, coalesce(c.answer, 'none') AS answer,
+  SELECT r.record, r.key, r.book, r.other, r.product, r.failure, r.message, r.newest, coalesce(c.answer, 'none') AS answer,
     '[' || r.row || ',' || coalesce(c.row, 'null') || ']' AS row
   FROM ${serving.table('received')} r LEFT JOIN ${serving.table('carriage')} c ON c.record = r.other || '/delivery/' || r.message)`;
 const givenTable = (serving: Serving): string => `(
-  SELECT g.record, g.key, g.book, g.other, g.product, g.failure, g.newest, coalesce(c.answer, 'none') AS answer,
+  SELECT g.record, g.key, g.book, g.other, g.product, g.failure, g.message, g.newest, coalesce(c.answer, 'none') AS answer,
     '[' || g.row || ',' || coalesce(c.row, 'null') || ',' || coalesce(r.arrived, 'null') || ']' AS row
   FROM ${serving.table('given')} g LEFT JOIN ${serving.table('carriage')} c ON c.record = g.book || '/delivery/' || g.message
     LEFT JOIN ${serving.table('received')} r ON r.message = g.message AND r.book = g.other)`;
@@ -178,12 +182,13 @@ interface Asked {
   readonly other?: PartyId;
   readonly product?: ProductId;
   readonly failure?: FailureId;
+  readonly message?: EventId;
   readonly answer?: readonly Answer[];
 }
-const listOf = (table: string, sources: readonly Clause[], { party, other, product, failure, answer }: Asked): List => ({
+const listOf = (table: string, sources: readonly Clause[], { party, other, answer, ...rest }: Asked): List => ({
   table,
   sources,
-  filter: [...equals({ book: party, other, product, failure }), ...oneOf('answer', answer)],
+  filter: [...equals({ book: party, other, ...rest }), ...oneOf('answer', answer)],
   stretches: [{ holds: [], by: 'newest', order: 'DESC' }],
 });
 
@@ -211,8 +216,8 @@ export class NotificationsReceivedHandler implements IQueryHandler<Notifications
   async execute({ viewer, filter, paging }: NotificationsReceived): Promise<Page<ReceivedNotification>> {
     const serving = await this.views.serving(notifications.name);
     const sources = sourcesOf(await readableBy(viewer, await this.views.books()));
-    const { party, from, product, failure, answer } = filter;
-    const asked = { product, failure, answer };
+    const { party, from, product, failure, message, answer } = filter;
+    const asked = { product, failure, message, answer };
     if (party === AUTHORITY && viewer.party === AUTHORITY) {
       const list = listOf(givenTable(serving), sources, { ...asked, party: from, other: AUTHORITY });
       return pageOf(serving, () => list, paging, shownToAuthority);
@@ -233,8 +238,8 @@ export class NotificationsGivenHandler implements IQueryHandler<NotificationsGiv
   async execute({ viewer, filter, paging }: NotificationsGiven): Promise<Page<GivenNotification>> {
     const serving = await this.views.serving(notifications.name);
     const sources = sourcesOf(await readableBy(viewer, await this.views.books()));
-    const { party, to, product, failure, answer } = filter;
-    const list = listOf(givenTable(serving), sources, { party, other: to, product, failure, answer });
+    const { to, ...asked } = filter;
+    const list = listOf(givenTable(serving), sources, { ...asked, other: to });
     return pageOf(serving, () => list, paging, shownGiven);
   }
 }
