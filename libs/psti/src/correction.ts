@@ -14,7 +14,7 @@ export interface Replacement {
  * deleted. `on` is the day of the correction; the replacement has a day of its own.
  */
 export class Correction extends Happened {
-  readonly type = 'Correction';
+  readonly type = 'Correction' as const;
   @IsEventRef() readonly supersedes!: EventId;
   @Optional() @IsReplacement() readonly event?: Replacement;
   @IsText() readonly reasons!: Text;

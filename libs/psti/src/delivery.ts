@@ -20,7 +20,7 @@ abstract class OfNotification extends Happened {
   @IsParty() readonly recipient!: PartyId;
 }
 export class NotificationAcknowledged extends OfNotification {
-  readonly type = 'NotificationAcknowledged';
+  readonly type = 'NotificationAcknowledged' as const;
   /** SHA-256 of the text that was shown. */
   @IsDigest() readonly textHash!: string;
   /** What the person typed: a text, so that it can be erased. */
@@ -28,15 +28,15 @@ export class NotificationAcknowledged extends OfNotification {
   @Optional() @IsText() readonly typedRole?: Text;
 }
 export class Declined extends OfNotification {
-  readonly type = 'Declined';
+  readonly type = 'Declined' as const;
   @OneOf(refusals) readonly why!: (typeof refusals)[number];
 }
 export class QuestionAsked extends OfNotification {
-  readonly type = 'QuestionAsked';
+  readonly type = 'QuestionAsked' as const;
   @IsText() readonly text!: Text;
 }
 export class QuestionAnswered extends OfNotification {
-  readonly type = 'QuestionAnswered';
+  readonly type = 'QuestionAnswered' as const;
   @IsEventRef() readonly of!: EventId;
   @IsText() readonly text!: Text;
 }

@@ -57,7 +57,7 @@ export class Reporter {
   @Optional() @IsSubject() readonly subject?: SubjectId;
 }
 export class ComplianceFailureReported extends Happened {
-  readonly type = 'ComplianceFailureReported';
+  readonly type = 'ComplianceFailureReported' as const;
   @IsProduct() readonly product!: ProductId;
   @Group(() => Reporter) readonly from!: Reporter;
   @OneOf(claims) readonly claims!: Claims;
@@ -80,14 +80,14 @@ abstract class Said extends Happened {
   @OneOf(claims) readonly claims!: Claims;
 }
 export class ContactMade extends Said {
-  readonly type = 'ContactMade';
+  readonly type = 'ContactMade' as const;
   @Optional() @IsProduct() readonly product?: ProductId;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsParty() readonly to!: PartyId;
   @Optional() @IsText() readonly text?: Text;
 }
 export class ContactAttempted extends Said {
-  readonly type = 'ContactAttempted';
+  readonly type = 'ContactAttempted' as const;
   @Optional() @IsProduct() readonly product?: ProductId;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsParty() readonly to!: PartyId;
@@ -107,20 +107,20 @@ abstract class Notified extends Said {
   @IsText() readonly text!: Text;
 }
 export class NotificationGiven extends Notified {
-  readonly type = 'NotificationGiven';
+  readonly type = 'NotificationGiven' as const;
   @Optional() @IsProduct() readonly product?: ProductId;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsPartyOr('customers') readonly to!: PartyId | 'customers';
 }
 export class NotificationFailed extends Happened {
-  readonly type = 'NotificationFailed';
+  readonly type = 'NotificationFailed' as const;
   @IsEventRef() readonly of!: EventId;
   @IsText() readonly reason!: Text;
 }
 
 // Where a receipt comes from, and under which names the sender keeps its own; what came from outside the system has none of these.
 export class ContactReceived extends Said {
-  readonly type = 'ContactReceived';
+  readonly type = 'ContactReceived' as const;
   @IsProduct() readonly product!: ProductId;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsParty() readonly from!: PartyId;
@@ -136,7 +136,7 @@ export class ContactReceived extends Said {
   @Optional() @IsFailure() readonly mintedAs?: FailureId;
 }
 export class NotificationReceived extends Notified {
-  readonly type = 'NotificationReceived';
+  readonly type = 'NotificationReceived' as const;
   @IsProduct() readonly product!: ProductId;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsParty() readonly from!: PartyId;
@@ -149,12 +149,12 @@ export class NotificationReceived extends Notified {
   @Optional() @IsFailure() readonly mintedAs?: FailureId;
 }
 export class DoubtRecorded extends Happened {
-  readonly type = 'DoubtRecorded';
+  readonly type = 'DoubtRecorded' as const;
   @IsEventRef() readonly of!: EventId;
   @IsText() readonly reasons!: Text;
 }
 export class InvestigationStarted extends Happened {
-  readonly type = 'InvestigationStarted';
+  readonly type = 'InvestigationStarted' as const;
   @Optional() @IsProduct() readonly product?: ProductId;
   @Optional() @IsText() readonly text?: Text;
 }
@@ -169,15 +169,15 @@ abstract class StateOfMind extends Happened {
 }
 /** `on` is the day on which awareness began. */
 export class AwarenessAsserted extends StateOfMind {
-  readonly type = 'AwarenessAsserted';
+  readonly type = 'AwarenessAsserted' as const;
   @OneOf(awarenessKinds) readonly kind!: (typeof awarenessKinds)[number];
   @IsParty() readonly assessedBy!: PartyId;
 }
 export class BeliefAsserted extends StateOfMind {
-  readonly type = 'BeliefAsserted';
+  readonly type = 'BeliefAsserted' as const;
 }
 export class BeliefEnded extends StateOfMind {
-  readonly type = 'BeliefEnded';
+  readonly type = 'BeliefEnded' as const;
 }
 
 /** What was concluded of one requirement, and after what investigation. */
@@ -191,24 +191,24 @@ abstract class Conclusion extends Happened {
   @Optional() @IsText() readonly text?: Text;
 }
 export class FailureDetermined extends Conclusion {
-  readonly type = 'FailureDetermined';
+  readonly type = 'FailureDetermined' as const;
   /** The manufacturer in default. */
   @Optional() @IsParty() readonly manufacturer?: PartyId;
   /** The day on which the requirement was first not met. */
   @Optional() @IsDay() readonly sinceOn?: Day;
 }
 export class FailureNegatived extends Conclusion {
-  readonly type = 'FailureNegatived';
+  readonly type = 'FailureNegatived' as const;
 }
 export class CorrectiveActionTaken extends Happened {
-  readonly type = 'CorrectiveActionTaken';
+  readonly type = 'CorrectiveActionTaken' as const;
   @IsText() readonly steps!: Text;
   @IsTrue() readonly successful?: boolean;
   @ListOf(word, 'all') readonly batches!: Batches;
 }
 
 export class ContactImpossibleFinding extends Happened {
-  readonly type = 'ContactImpossibleFinding';
+  readonly type = 'ContactImpossibleFinding' as const;
   @IsParty() readonly whom!: PartyId;
   @IsParty() readonly foundBy!: PartyId;
   @IsText() readonly reasons!: Text;
@@ -220,10 +220,10 @@ abstract class FindingOnDuty extends Happened {
   @IsText() readonly reasons!: Text;
 }
 export class UnlikelyRemedyFinding extends FindingOnDuty {
-  readonly type = 'UnlikelyRemedyFinding';
+  readonly type = 'UnlikelyRemedyFinding' as const;
 }
 export class ReasonableStepsFinding extends FindingOnDuty {
-  readonly type = 'ReasonableStepsFinding';
+  readonly type = 'ReasonableStepsFinding' as const;
 }
 
 /** A record of ss.12 or 20: an update gives the whole of its content. */
@@ -236,17 +236,17 @@ abstract class Kept extends Happened {
   @Optional() @ListOf(party) readonly jointWith?: readonly PartyId[];
 }
 export class RecordMade extends Kept {
-  readonly type = 'RecordMade';
+  readonly type = 'RecordMade' as const;
 }
 export class RecordUpdated extends Kept {
-  readonly type = 'RecordUpdated';
+  readonly type = 'RecordUpdated' as const;
 }
 export class SameFailureAs extends Happened {
-  readonly type = 'SameFailureAs';
+  readonly type = 'SameFailureAs' as const;
   @IsFailure() readonly failure!: FailureId;
 }
 export class RecordClosed extends Happened {
-  readonly type = 'RecordClosed';
+  readonly type = 'RecordClosed' as const;
   @IsText() readonly reasons!: Text;
 }
 

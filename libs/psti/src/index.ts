@@ -48,11 +48,15 @@ export { eventWords } from './event-words.ts';
 export type { EventWords } from './event-words.ts';
 export { labelOf } from './field-words.ts';
 export type { FieldWords } from './field-words.ts';
+export { exampleOf } from './example.ts';
+export type { Example } from './example.ts';
 export { choiceOf } from './choice-words.ts';
 
 // The Act: what is owed and why, by which law and which readings.
 export { allDuties, obligations, whyNot } from './owed.ts';
 export type { NotOwed } from './owed.ts';
+export { scopeOf } from './scoped.ts';
+export type { ScopeAnswer, ScopeAsked } from './scoped.ts';
 export type { Clauses, Duty, Kind } from './duty.ts';
 export { forceOf, rulebookOn, withRulebook } from './rulebook.ts';
 export type { Force, Rulebook, RulebookData } from './rulebook.ts';
@@ -62,6 +66,6 @@ export type { SettingId } from './settings.ts';
 // Scenarios: what a file gives, what it asks, and how the answers differ from what it expects.
 export { NotAScenario, readScenario } from './scenario/given.ts';
 export type { Entry, Scenario, ToRecord } from './scenario/given.ts';
-export { compare, compareRulebooks, questionsOf } from './scenario/then.ts';
+export { compare, compareRulebooks, questionsOf, scopeAsked } from './scenario/then.ts';
 export type { About, Answers, Difference, Question } from './scenario/then.ts';
 export { runPure } from './scenario/run.ts';

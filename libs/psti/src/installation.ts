@@ -24,7 +24,7 @@ import {
 // Events. These shapes stay on disk for ten years: add fields, never rename them.
 /** A firm has a name; the name of a sole trader is a person's, and so a text. One of the two stands. */
 export class PartyAdmitted extends Happened {
-  readonly type = 'PartyAdmitted';
+  readonly type = 'PartyAdmitted' as const;
   @IsParty() readonly party!: PartyId;
   @OptionalWhere<PartyAdmitted>(({ soleTraderName }) => soleTraderName !== undefined)
   @IsWord()
@@ -37,7 +37,7 @@ export class PartyAdmitted extends Happened {
   @Optional() @Group(() => Identifiers) readonly identifiers?: Identifiers;
 }
 export class GrantGiven extends Happened {
-  readonly type = 'GrantGiven';
+  readonly type = 'GrantGiven' as const;
   @IsParty() readonly party!: PartyId;
   @IsWord() readonly scope!: string;
   @Optional()
@@ -49,32 +49,32 @@ export class GrantGiven extends Happened {
   readonly untilOn?: Day;
 }
 export class GrantEnded extends Happened {
-  readonly type = 'GrantEnded';
+  readonly type = 'GrantEnded' as const;
   @IsEventRef() readonly of!: EventId;
   @Optional() @IsText() readonly reason?: Text;
 }
 export class RulebookPutInForce extends Happened {
-  readonly type = 'RulebookPutInForce';
+  readonly type = 'RulebookPutInForce' as const;
   @IsWord() readonly rulebook!: RulebookId;
   @IsDay() readonly fromOn!: Day;
 }
 export class SettingPutInForce extends Happened {
-  readonly type = 'SettingPutInForce';
+  readonly type = 'SettingPutInForce' as const;
   @IsSetting() readonly setting!: string;
   @IsWord() @IsValueOfSetting() readonly value!: string;
 }
 /** A report of a review of the Regs (reg.10). */
 export class ReviewPublished extends Happened {
-  readonly type = 'ReviewPublished';
+  readonly type = 'ReviewPublished' as const;
   @Optional() @IsText() readonly reference?: Text;
 }
 export class LogKeyRotated extends Happened {
-  readonly type = 'LogKeyRotated';
+  readonly type = 'LogKeyRotated' as const;
   @IsWord() readonly key!: string;
   @Optional() @IsText() readonly reason?: Text;
 }
 export class LogRestored extends Happened {
-  readonly type = 'LogRestored';
+  readonly type = 'LogRestored' as const;
   /** How many leaves the restored log had. */
   @IsWhole(0, Number.MAX_SAFE_INTEGER) readonly leaves!: number;
   @IsText() readonly reason!: Text;

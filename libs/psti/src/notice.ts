@@ -93,7 +93,7 @@ abstract class Served extends AboutNotice {
   readonly arrivedOn?: Day;
 }
 export class IntentNotified extends Served {
-  readonly type = 'IntentNotified';
+  readonly type = 'IntentNotified' as const;
 }
 /** The notice is known from what came before: what it is may be said again. */
 abstract class OfKnownNotice extends Happened {
@@ -104,15 +104,15 @@ abstract class OfKnownNotice extends Happened {
   @Optional() @IsDay() readonly arrivedOn?: Day;
 }
 export class IntentDropped extends OfKnownNotice {
-  readonly type = 'IntentDropped';
+  readonly type = 'IntentDropped' as const;
   @Optional() @IsText() readonly reasons?: Text;
 }
 export class RepresentationsMade extends OfKnownNotice {
-  readonly type = 'RepresentationsMade';
+  readonly type = 'RepresentationsMade' as const;
   @Optional() @IsText() readonly text?: Text;
 }
 export class UrgencyDeclared extends AboutNotice {
-  readonly type = 'UrgencyDeclared';
+  readonly type = 'UrgencyDeclared' as const;
   @Optional() @IsText() readonly reasons?: Text;
 }
 
@@ -135,22 +135,22 @@ abstract class WholeNotice extends Served {
   @Optional() @Group(() => Revenue) readonly revenue?: Revenue;
 }
 export class NoticeGiven extends WholeNotice {
-  readonly type = 'NoticeGiven';
+  readonly type = 'NoticeGiven' as const;
 }
 export class NoticeVaried extends WholeNotice {
-  readonly type = 'NoticeVaried';
+  readonly type = 'NoticeVaried' as const;
 }
 export class NoticeRevoked extends OfKnownNotice {
-  readonly type = 'NoticeRevoked';
+  readonly type = 'NoticeRevoked' as const;
   @Optional() @IsText() readonly reasons?: Text;
 }
 export class RequirementMet extends Happened {
-  readonly type = 'RequirementMet';
+  readonly type = 'RequirementMet' as const;
   @IsId() readonly item!: string;
   @IsTrue() readonly evidenceAccepted?: boolean;
 }
 export class PenaltyPaid extends Happened {
-  readonly type = 'PenaltyPaid';
+  readonly type = 'PenaltyPaid' as const;
   @OneOf(penaltyParts) readonly part!: (typeof penaltyParts)[number];
   @IsPence() readonly amount!: Pence;
 }
@@ -161,42 +161,42 @@ abstract class AboutAppeal extends Happened {
   @Optional() @IsText() readonly reasons?: Text;
 }
 export class AppealLodged extends AboutAppeal {
-  readonly type = 'AppealLodged';
+  readonly type = 'AppealLodged' as const;
 }
 export class AppealDetermined extends AboutAppeal {
-  readonly type = 'AppealDetermined';
+  readonly type = 'AppealDetermined' as const;
   @OneOf(appealOutcomes) readonly outcome!: (typeof appealOutcomes)[number];
   /** Left out where the Tribunal did not say. */
   @Optional() @IsYesNo() readonly breachFound?: YesNo;
   @Optional() @IsYesNo() readonly fault?: YesNo;
 }
 export class AppealWithdrawn extends AboutAppeal {
-  readonly type = 'AppealWithdrawn';
+  readonly type = 'AppealWithdrawn' as const;
 }
 export class SuspendedByUpperTribunal extends AboutAppeal {
-  readonly type = 'SuspendedByUpperTribunal';
+  readonly type = 'SuspendedByUpperTribunal' as const;
 }
 
 export class ClaimReceived extends Happened {
-  readonly type = 'ClaimReceived';
+  readonly type = 'ClaimReceived' as const;
   @IsPence() readonly amount!: Pence;
 }
 export class ClaimDecided extends Happened {
-  readonly type = 'ClaimDecided';
+  readonly type = 'ClaimDecided' as const;
   @IsPence() readonly amount!: Pence;
   @IsWord('allowed', 'allowed in part', 'refused') readonly outcome!: string;
 }
 export class ForfeitureApplied extends Happened {
-  readonly type = 'ForfeitureApplied';
+  readonly type = 'ForfeitureApplied' as const;
   @Optional() @ListOf(party) readonly interested?: readonly PartyId[];
   @Optional() @ListOf(party) readonly told?: readonly PartyId[];
 }
 export class ForfeitureOrdered extends Happened {
-  readonly type = 'ForfeitureOrdered';
+  readonly type = 'ForfeitureOrdered' as const;
   @Optional() @IsWord('ordered', 'refused') readonly outcome?: string;
 }
 export class HearingFixed extends Happened {
-  readonly type = 'HearingFixed';
+  readonly type = 'HearingFixed' as const;
   @IsDay() readonly hearingOn!: Day;
   @IsWord() readonly court!: string;
   @OneOf(jurisdictions) readonly jurisdiction!: (typeof jurisdictions)[number];
@@ -204,7 +204,7 @@ export class HearingFixed extends Happened {
   @Optional() @IsDay() readonly intermediateDietOn?: Day;
 }
 export class ThirdPartyNoticeGiven extends Happened {
-  readonly type = 'ThirdPartyNoticeGiven';
+  readonly type = 'ThirdPartyNoticeGiven' as const;
   @Optional() @IsText() readonly text?: Text;
 }
 

@@ -125,18 +125,18 @@ abstract class ProductFact extends Happened {
 }
 
 export class ProductDescribed extends ProductFact {
-  readonly type = 'ProductDescribed';
+  readonly type = 'ProductDescribed' as const;
   @IsWord() readonly mark!: string;
   @IsWord() readonly model!: string;
   @Optional() @ListOf(word) readonly gtins?: readonly string[];
   @Optional() @ListOf(word, 'all') readonly batches?: Batches;
 }
 export class SameProductAs extends ProductFact {
-  readonly type = 'SameProductAs';
+  readonly type = 'SameProductAs' as const;
   @IsProduct() readonly product!: ProductId;
 }
 export class RoleAsserted extends ProductFact {
-  readonly type = 'RoleAsserted';
+  readonly type = 'RoleAsserted' as const;
   @IsParty() readonly of!: PartyId;
   @OneOf(assertedRoles) readonly role!: Exclude<Role, 'authorised representative'>;
   @Optional() @IsText() readonly basis?: Text;
@@ -144,7 +144,7 @@ export class RoleAsserted extends ProductFact {
   @Optional() @IsDay() @Only<Period>(ENDS_AFTER_IT_BEGINS, endsAfterItBegins) readonly untilOn?: Day;
 }
 export class ARAppointed extends ProductFact {
-  readonly type = 'ARAppointed';
+  readonly type = 'ARAppointed' as const;
   @IsParty() readonly manufacturer!: PartyId;
   @IsParty() readonly representative!: PartyId;
   @ListOf(choice(delegable)) readonly delegated!: readonly (typeof delegable)[number][];
@@ -152,7 +152,7 @@ export class ARAppointed extends ProductFact {
   @Optional() @IsDay() @Only<Period>(ENDS_AFTER_IT_BEGINS, endsAfterItBegins) readonly untilOn?: Day;
 }
 export class ScopeFinding extends ProductFact {
-  readonly type = 'ScopeFinding';
+  readonly type = 'ScopeFinding' as const;
   @IsProvision(usualTests) readonly test!: string;
   @IsYesNo() readonly answer!: YesNo;
   @Optional() @OneOf(places) readonly place?: (typeof places)[number];
@@ -164,7 +164,7 @@ export class ScopeFinding extends ProductFact {
   @IsText() readonly reasons!: Text;
 }
 export class MadeAvailable extends ProductFact {
-  readonly type = 'MadeAvailable';
+  readonly type = 'MadeAvailable' as const;
   @IsParty() readonly from!: PartyId;
   @IsPartyOr('customers', 'consumers') readonly to!: PartyId | 'customers' | 'consumers';
   @Optional()
@@ -198,10 +198,10 @@ abstract class StatementOfCompliance extends ProductFact {
   @ListOf(word, 'all') readonly batches!: Batches;
 }
 export class SoCIssued extends StatementOfCompliance {
-  readonly type = 'SoCIssued';
+  readonly type = 'SoCIssued' as const;
 }
 export class SoCCopyHeld extends StatementOfCompliance {
-  readonly type = 'SoCCopyHeld';
+  readonly type = 'SoCCopyHeld' as const;
   /** The last day on which the copy was held. */
   @Optional() @IsDay() readonly untilOn?: Day;
 }
@@ -211,45 +211,45 @@ abstract class Publication extends ProductFact {
     'all' | readonly (typeof publicationConditions)[number][];
 }
 export class SupportPeriodPublished extends Publication {
-  readonly type = 'SupportPeriodPublished';
+  readonly type = 'SupportPeriodPublished' as const;
   /** Left out where no end was published. */
   @Optional() @IsDay() readonly untilOn?: Day;
 }
 export class SupportPeriodExtended extends Publication {
-  readonly type = 'SupportPeriodExtended';
+  readonly type = 'SupportPeriodExtended' as const;
   @IsDay() readonly untilOn!: Day;
 }
 export class SupportPeriodShortened extends Publication {
-  readonly type = 'SupportPeriodShortened';
+  readonly type = 'SupportPeriodShortened' as const;
   @IsDay() readonly untilOn!: Day;
 }
 export class ReportingInformationPublished extends Publication {
-  readonly type = 'ReportingInformationPublished';
+  readonly type = 'ReportingInformationPublished' as const;
   @IsTrue() readonly contact?: boolean;
   @IsTrue() readonly acknowledgementTimes?: boolean;
   @IsTrue() readonly statusUpdateTimes?: boolean;
 }
 export class ReportingInformationWithdrawn extends Publication {
-  readonly type = 'ReportingInformationWithdrawn';
+  readonly type = 'ReportingInformationWithdrawn' as const;
   @IsTrue() readonly contact?: boolean;
   @IsTrue() readonly acknowledgementTimes?: boolean;
   @IsTrue() readonly statusUpdateTimes?: boolean;
 }
 
 export class LabelAssigned extends ProductFact {
-  readonly type = 'LabelAssigned';
+  readonly type = 'LabelAssigned' as const;
   @OneOf(schemes) readonly scheme!: (typeof schemes)[number];
   @IsWord() readonly level!: string;
   @IsWord() readonly specification!: string;
   @IsDay() readonly lastValidOn!: Day;
 }
 export class LabelWithdrawn extends ProductFact {
-  readonly type = 'LabelWithdrawn';
+  readonly type = 'LabelWithdrawn' as const;
   @OneOf(schemes) readonly scheme!: (typeof schemes)[number];
   @OneOf(withdrawals) readonly why!: (typeof withdrawals)[number];
 }
 export class LabelChecked extends ProductFact {
-  readonly type = 'LabelChecked';
+  readonly type = 'LabelChecked' as const;
   @OneOf(schemes) readonly scheme!: (typeof schemes)[number];
   @IsTrue() readonly satisfied?: boolean;
   @IsText() readonly source!: Text;

@@ -40,7 +40,7 @@ export class Identifiers {
 export const identifierNames = ['companyNumber', 'gln', 'eori', 'lei'] as const;
 
 export class PartyDescribed extends Happened {
-  readonly type = 'PartyDescribed';
+  readonly type = 'PartyDescribed' as const;
   @Optional() @Group(() => Identifiers) readonly identifiers?: Identifiers;
   /** Dissolved or struck off: from then on no legal person owes its duties. */
   @Optional() @IsDay() readonly dissolvedOn?: Day;
@@ -48,7 +48,7 @@ export class PartyDescribed extends Happened {
 }
 /** The organisation's own aim: policy, never law. */
 export class TargetSet extends Happened {
-  readonly type = 'TargetSet';
+  readonly type = 'TargetSet' as const;
   @IsDuty() readonly duty!: DutyId;
   @IsWhole(0, 3_650) readonly days!: number;
 }
@@ -66,12 +66,12 @@ export const IsValueOfSetting = (): PropertyDecorator =>
 
 /** A party's own reading of doubtful text, for its own book. */
 export class SettingChosen extends Happened {
-  readonly type = 'SettingChosen';
+  readonly type = 'SettingChosen' as const;
   @IsSetting() readonly setting!: string;
   @IsWord() @IsValueOfSetting() readonly value!: string;
 }
 export class ErasureDecided extends Happened {
-  readonly type = 'ErasureDecided';
+  readonly type = 'ErasureDecided' as const;
   @IsSubject() readonly subject!: SubjectId;
   @ListOf(word) readonly fields!: readonly string[];
   @IsText() readonly basis!: Text;
