@@ -6,10 +6,13 @@ describe('where Dutybook listens', () => {
     expect(settingsFrom(['--host', host], {}).host).toBe(host);
   });
 
-  test.each(['0.0.0.0', '::', '192.168.1.4', 'dutybook.example', '127.0.0.1.example', ''])('never wider, while there are no accounts: "%s"', (host) => {
-    expect(() => settingsFrom(['--host', host], {})).toThrow(WrongSetting);
-    expect(() => settingsFrom([], { DUTYBOOK_HOST: host })).toThrow(WrongSetting);
-  });
+  test.each(['0.0.0.0', '::', '192.168.1.4', 'dutybook.example', '127.0.0.1.example', ''])(
+    'never wider, while there are no accounts: "%s"',
+    (host) => {
+      expect(() => settingsFrom(['--host', host], {})).toThrow(WrongSetting);
+      expect(() => settingsFrom([], { DUTYBOOK_HOST: host })).toThrow(WrongSetting);
+    },
+  );
 
   test.each(['-1', '65536', 'http', '80.5'])('not on port "%s"', (port) => {
     expect(() => settingsFrom([`--port=${port}`], {})).toThrow(/a number from 0 to 65535/);

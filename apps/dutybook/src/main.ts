@@ -1,0 +1,54 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { mkdir } from 'node:fs/promises';
+import { pino } from 'pino';
+import { strictAdapter } from '../../api/src/strict.ts';
+import { AppModule } from './app.module.ts';
+import { HeldClock } from './held-clock.ts';
+import { laySamples } from './sample.ts';
+import { settingsFrom, WrongSetting } from './settings.ts';
+
+/** Exit code of a start that was refused: EX_CONFIG of sysexits. */
+const CANNOT_START = 78;
+
+async function start(): Promise<void> {
+  const settings = settingsFrom(process.argv.slice(2), process.env);
+  await mkdir(settings.data, { recursive: true, mode: 0o700 });
+  const clock = new HeldClock();
+  if (settings.clockFromParent) obeyParent(clock);
+  const log = pino({ level: process.env['DUTYBOOK_LOG'] ?? 'warn' });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(settings.data, clock), strictAdapter({ log }), {
+    logger: ['error', 'fatal', 'warn'],
+    abortOnError: false,
+  });
+  app.enableShutdownHooks();
+  await app.init();
+  if (settings.sample) await laySamples(app, clock);
+  await app.listen(settings.port, settings.host);
+  announce(await app.getUrl(), settings.data);
+}
+
+/** The program that started us sets the time, and we end when it does. */
+function obeyParent(clock: HeldClock): void {
+  process.on('message', (message: { clock?: string }) => {
+    if (message.clock === undefined) return;
+    clock.holdAt(message.clock);
+    process.send?.({ clock: message.clock });
+  });
+  process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+}
+
+function announce(url: string, data: string): void {
+  process.send?.({ ready: url });
+  console.log(`\n  Dutybook is at ${url}  (API: ${url}/v1)`);
+  console.log(`  What is recorded is kept in ${data}.`);
+  console.log('  There are no accounts yet: it listens on this machine only, and whoever sits here chooses as whom they act.\n');
+}
+
+start().catch((error: Error & { code?: string }) => {
+  const known =
+    error instanceof WrongSetting || ['StoreUnavailable', 'StoreDamaged', 'StoreFull', 'EADDRINUSE'].includes(error.code ?? '');
+  console.error(known ? `dutybook: ${error.message}` : error);
+  process.exit(known ? CANNOT_START : 1);
+});
