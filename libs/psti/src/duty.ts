@@ -143,7 +143,8 @@ const onItsOwn = (duty: Duty, kind: Extract<Kind, { is: 'act' | 'standing' }>, f
   const settings = settingsOf(facts, answers);
   const arises = asked.every(({ holds: held }) => held !== false);
   const arisen = laterOf('', ...answers.map(({ on }) => on ?? ''));
-  const rulebook = rulebookOn(facts.law, arises && arisen !== '' ? arisen : facts.today);
+  // A prohibition, a gate or a term goes on through changes of the law; an act is judged by the law of the day it became due.
+  const rulebook = rulebookOn(facts.law, arises && arisen !== '' && kind.is === 'act' ? arisen : facts.today);
   const steps = [rulebookStep(duty, rulebook), ...asked];
   if (forceOf(rulebook, duty.id) !== 'live')
     return notArisen(forceOf(rulebook, duty.id) === 'dormant' ? 'DORMANT' : 'N/T', steps);

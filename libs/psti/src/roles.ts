@@ -95,7 +95,7 @@ const ownWord = (
 };
 
 /** s.7(6)(b): consumers can have identical products in some other way than by such works. A finding decides, else what is on record. */
-const sellsOtherwise = (events: readonly Known<ProductEvent>[], findings: Findings, today: Day): Answer => {
+export const sellsOtherwise = (events: readonly Known<ProductEvent>[], findings: Findings, today: Day): Answer => {
   const finding = governing(findings, 's.7(6)(b)', today);
   if (finding !== undefined) return finding.answer === 'yes' ? yesSince(finding.on, finding.id) : { ...no, events: [finding.id] };
   const sale = events.find(

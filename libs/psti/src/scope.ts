@@ -83,7 +83,7 @@ const isConnectable = ({ findings, day, place }: Asked): Scoped => {
   if (network.answer === 'no') return any(internet, network);
   const conditions = any(limb('(7)'), limb('(4)'), all(limb('(5)(a)'), limb('(5)(b)')));
   const decided = conditions.answer === 'no' ? all(limb('(5)(a)'), limb('(5)(b)'), limb('(4)')) : conditions;
-  return any(internet, all(decided, limb('(3)(a)')));
+  return any(all(decided, limb('(3)(a)')), internet);
 };
 
 /** s.6 and Sch.3: a finding on a paragraph or its limbs governs that paragraph; one on s.6 speaks for all the others. */

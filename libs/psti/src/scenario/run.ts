@@ -12,13 +12,14 @@ import { fromDoor } from '../log.ts';
 import type { NoticeEvent } from '../notice.ts';
 import type { Obligation } from '../obligation.ts';
 import { obligations, whyNot } from '../owed.ts';
+import { scopeOf } from '../scoped.ts';
 import type { ProductEvent } from '../product-record.ts';
 import type { ProfileEvent } from '../profile.ts';
 import { deciderOf, kindOf, partiesIn, problemsIn } from '../streams.ts';
 import type { AnyEvent } from '../streams.ts';
 import { readScenario } from './given.ts';
 import type { Entry, Scenario, ToRecord } from './given.ts';
-import { compare, compareRulebooks, questionsOf } from './then.ts';
+import { compare, compareRulebooks, questionsOf, scopeAsked } from './then.ts';
 import type { About, Answers, Difference, Question } from './then.ts';
 
 /**
@@ -161,6 +162,7 @@ const answersTo = (scenario: Scenario, world: World, entry: Entry): Answers => {
     if (question.ask === 'rows')
       rows.push(...booksOf(world, scenario, question.party).flatMap((book) => obligations(book, question)));
     if (question.ask === 'whyNot') answers.whyNot.set(question.line, explained(scenario, world, question));
+    if (question.ask === 'scope') answers.scope.set(question.line, scoped(scenario, world, question));
     if (question.ask === 'refused') answers.refused.set(question.line, refusalOf(world, entry.refused[question.line]?.event));
   }
   return answers;
@@ -169,6 +171,13 @@ const answersTo = (scenario: Scenario, world: World, entry: Entry): Answers => {
 const explained = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'whyNot' }>) => {
   const books = booksOf(world, scenario, party).filter((book) => isAbout(book, about));
   return books.map((book) => whyNot(book, about.duty, { asOf, knownAt }, about.to)).find((answer) => answer !== undefined);
+};
+const scoped = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'scope' }>) => {
+  const asked = scopeAsked(about, dayOfMoment(asOf));
+  const books = booksOf(world, scenario, party).filter((book) => isAbout(book, { duty: 'PSTI-', product: asked.product }));
+  return asked.test === undefined || books[0] === undefined
+    ? undefined
+    : scopeOf(books[0], { ...asked, test: asked.test }, { asOf, knownAt });
 };
 const isAbout = ({ product, failure }: Book, about: About): boolean =>
   (about.failure === undefined || failure.some(({ stream }) => idIn(stream) === about.failure)) &&

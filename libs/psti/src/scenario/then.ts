@@ -89,6 +89,16 @@ const aboutOf = ({ duty, to, product, failure, notice }: Fields): About => ({
 const isDutyId = (value: unknown): value is DutyId => typeof value === 'string' && value.startsWith('PSTI-');
 const text = (value: unknown): string | undefined => (value === undefined || value === null ? undefined : String(value));
 
+/** A scope line as the question it puts. */
+export const scopeAsked = ({ test, on, place, unit, of, product }: Fields, today: Day) => ({
+  test: (['RCP', 'EXCEPTED', 'UKCCP', 'ROLE'] as const).find((known) => known === test),
+  on: text(on) ?? today,
+  place: (['GB', 'NI'] as const).find((known) => known === place),
+  unit: text(unit),
+  of: text(of),
+  product: text(product),
+});
+
 /** The rulebook line of the file says what is in force on the days asked about. */
 export const compareRulebooks = ({ rulebooks, then, law }: Scenario): readonly Difference[] => {
   const days = then.flatMap(({ asOf, lines }) => [

@@ -1,0 +1,111 @@
+import { section } from './act.ts';
+import type { Clocks, Day, PartyId } from './act.ts';
+import { factsOf } from './book.ts';
+import type { Book, Facts } from './book.ts';
+import { rulebookOn } from './rulebook.ts';
+import { COMMENCEMENT } from './rulebook.ts';
+import { governing, isExcepted, isRelevantConnectable } from './scope.ts';
+import type { Place, Scoped } from './scope.ts';
+import { sellsOtherwise } from './roles.ts';
+import type { Act } from './supply.ts';
+
+/** Questions about scope that stand alone: a product or one unit of it, in one market, on one day; a party's role. */
+
+export interface ScopeAsked {
+  readonly test: 'RCP' | 'EXCEPTED' | 'UKCCP' | 'ROLE';
+  readonly on: Day;
+  readonly place?: Place;
+  readonly unit?: string;
+  readonly of?: PartyId;
+}
+export interface ScopeAnswer {
+  /** `yes`, `no`, `UNDETERMINED`; a role. */
+  readonly answer: string;
+  readonly cite?: string;
+  readonly events: readonly string[];
+}
+
+export const scopeOf = (book: Book, asked: ScopeAsked, clocks: Clocks): ScopeAnswer => {
+  const facts = factsOf(book, { ...clocks, asOf: clocks.asOf });
+  const { on, place = 'GB' } = asked;
+  switch (asked.test) {
+    case 'RCP':
+      return shown(presumed(facts, on, isRelevantConnectable({ ...facts, place, day: on })));
+    case 'EXCEPTED':
+      return shown(on < COMMENCEMENT ? { answer: 'no', events: [] } : isExcepted({ ...facts, place, day: on }));
+    case 'UKCCP':
+      return asked.unit === undefined ? product(facts, on) : shown(unitOf(facts, asked.unit, on));
+    case 'ROLE':
+      return roleOf(facts, asked.of ?? facts.party);
+  }
+};
+const shown = ({ answer, cite, events }: Scoped): ScopeAnswer => ({ answer, cite: cite?.provision, events });
+
+const presumed = ({ received }: Facts, on: Day, scoped: Scoped): Scoped => {
+  const receipt = received.find((event) => event.on <= on);
+  return scoped.answer === 'UNDETERMINED' && receipt !== undefined ? { answer: 'yes', events: [receipt.id] } : scoped;
+};
+
+const product = ({ markets }: Facts, on: Day): ScopeAnswer => {
+  const { holds, events } = markets.consumer;
+  if (on < COMMENCEMENT) return { answer: 'no', events: [] };
+  return { answer: holds === 'undetermined' ? 'UNDETERMINED' : holds ? 'yes' : 'no', cite: 's.54', events };
+};
+
+/**
+ * s.54 for one consignment, from its history: A, made available new to consumers; B, to other customers, where identical products are
+ * made available to consumers. What once qualified stays one; a resale of what was used does not qualify by itself.
+ */
+const unitOf = (facts: Facts, unit: string, on: Day): Scoped => {
+  if (rulebookOn(facts.law, on).id === 'RB-0') return { answer: 'no', events: [] };
+  const finding = governing(facts.findings, 's.54', on);
+  const history = historyOf(facts, unit, on);
+  const qualified = history.map((act) => qualifying(facts, act, on)).find((scoped) => scoped?.answer === 'yes');
+  if (qualified !== undefined) return qualified;
+  if (finding !== undefined) return { answer: finding.answer === 'yes' ? 'yes' : 'no', cite: section(54), events: [finding.id] };
+  const judged = history.map((act) => qualifying(facts, act, on));
+  const open = judged.find((scoped) => scoped?.answer === 'UNDETERMINED');
+  return open ?? judged.find((scoped) => scoped !== undefined) ?? { answer: 'UNDETERMINED', events: [] };
+};
+const historyOf = ({ productEvents }: Facts, unit: string, on: Day): readonly Act[] =>
+  productEvents.filter((event): event is Act => event.type === 'MadeAvailable' && event.consignment === unit && event.on <= on);
+
+/** What one act makes of a unit; nothing where it is within the chain and says nothing. */
+const qualifying = (facts: Facts, act: Act, on: Day): Scoped | undefined => {
+  const { as, to, place, id } = act;
+  if (as === 'scrap' || (as === 'hire' && facts.roles.of(act.from) !== 'manufacturer'))
+    return { answer: 'no', cite: section(55), events: [id] };
+  if (place === undefined) return undefined;
+  if (act.condition === 'used' || act.condition === 'reconditioned by another') return { answer: 'UNDETERMINED', events: [id] };
+  if (to === 'consumers') return { answer: 'yes', cite: citeOfConsumerSale(act), events: [id] };
+  if (to !== 'customers') return undefined;
+  const identical = identicalToConsumers(facts, on);
+  return { ...identical, cite: section(54, '(3)'), events: [id, ...identical.events] };
+};
+const citeOfConsumerSale = ({ as, condition }: Act) => {
+  if (as === 'installation') return section(54, '(9)');
+  if (condition === 'returned') return section(54, '(5)');
+  if (condition === 'returned under Part 1') return section(54, '(6)');
+  return condition === 'reconditioned by manufacturer' ? section(54, '(7)') : section(54, '(2)');
+};
+const identicalToConsumers = ({ findings, supply }: Facts, on: Day): Scoped => {
+  const finding = governing(findings, 's.54(3)(c)', on);
+  if (finding !== undefined) return { answer: finding.answer === 'yes' ? 'yes' : 'no', events: [finding.id] };
+  const { toConsumers } = supply;
+  return toConsumers.on !== undefined && toConsumers.on <= on
+    ? { answer: 'yes', events: toConsumers.events }
+    : { answer: 'UNDETERMINED', events: [] };
+};
+
+const roleOf = (facts: Facts, of: PartyId): ScopeAnswer => {
+  const { roles, party, productEvents, findings, today } = facts;
+  const role = of === party ? facts.role : (roles.of(of) ?? 'none');
+  const asserted = productEvents.findLast((event) => event.type === 'RoleAsserted' && event.of === of);
+  const events = asserted === undefined ? [] : [asserted.id];
+  if (asserted?.type !== 'RoleAsserted') return { answer: role, events };
+  if (asserted.role === 'none') return { answer: role, cite: 'A39', events };
+  if (asserted.role !== 'installer') return { answer: role, events };
+  const limb = sellsOtherwise(productEvents, findings, today);
+  if (limb.holds === 'undetermined') return { answer: 'UNDETERMINED', cite: 's.7(6)(b)', events };
+  return { answer: role, cite: limb.holds ? 's.7(6)' : 's.7(6)(b)', events: [...events, ...limb.events] };
+};
