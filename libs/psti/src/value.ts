@@ -129,9 +129,13 @@ const words = (kind: 'text' | 'word', maxLength: number): Value => ({
     return `\`${name}\` holds characters that cannot be read`;
   },
 });
-/** Half of a character, or a control character: a text may hold the ends of lines and tabs, a word may not. */
+/**
+ * Half of a character, or a control character: a text may hold the ends of lines and tabs, a word may not. Nor may a word turn the
+ * direction of what stands beside it, and so be read as another.
+ */
 const isReadable = (value: string, kind: 'text' | 'word'): boolean =>
-  !/[\p{Cs}]/u.test(value) && !/\p{Cc}/u.test(kind === 'text' ? value.replace(/[\t\n\r]/g, '') : value);
+  !/\p{Cs}/u.test(value) &&
+  (kind === 'text' ? !/\p{Cc}/u.test(value.replace(/[\t\n\r]/g, '')) : !/[\p{Cc}\p{Bidi_Control}]/u.test(value));
 export const text = words('text', 20_000);
 export const word = words('word', 200);
 export const wordOf = (offered: readonly string[]): Value => ({ ...word, options: offered });
