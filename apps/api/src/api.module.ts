@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { RecordsModule } from '#records';
 import { addressesOf } from './addresses.ts';
 import { Answering } from './answering.ts';
 import { Books } from './books.ts';
@@ -27,7 +28,7 @@ export const controllers = [
 
 /** The REST door. What it stands on (log, vault, write side, read side) is put beside it by whoever composes the application. */
 @Module({
-  imports: [CqrsModule],
+  imports: [CqrsModule.forRoot(), RecordsModule],
   controllers,
   providers: [
     Answering,

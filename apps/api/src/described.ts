@@ -1,5 +1,5 @@
 import { methodsAt, type Address } from './addresses.ts';
-import { documentOfRoutes, introduction } from './openapi.ts';
+import { documentOfRoutes } from './openapi.ts';
 import { readablePage } from './readable.ts';
 
 /** The API as it describes itself: one list of addresses, told to machines, to people and to whoever asks with the wrong method. */
@@ -9,7 +9,7 @@ export class Described {
 
   constructor(private readonly addresses: readonly Address[]) {
     this.document = documentOfRoutes(addresses);
-    this.page = readablePage(addresses, introduction);
+    this.page = readablePage(addresses);
   }
 
   methodsAt(url: string): readonly string[] {

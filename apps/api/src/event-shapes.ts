@@ -1,4 +1,5 @@
 import { eventsOf, eventWords, fieldsOf, labelOf, streamKinds, type EventClass, type Field, type StreamKind } from '#psti';
+import { dutyId } from './parameters.ts';
 import { day, instant, list, named, uuid, type Schema } from './schema.ts';
 
 /** What may be recorded, as schemas written from the very classes that check it. */
@@ -99,7 +100,7 @@ const schemas: Readonly<Record<Field['kind'], (field: Field, calls: Calls) => Sc
   boolean: () => ({ type: 'boolean', description: 'Left out means false.' }),
   number: (field) => whole(field, 'A whole number.'),
   pence: (field) => whole(field, 'An amount in whole pence.'),
-  duty: (field) => written(field, 'A duty, by its id.'),
+  duty: () => dutyId,
   provision: offered,
   requirement: offered,
   digest: (field) => written(field, 'A SHA-256 in hexadecimal.'),

@@ -39,6 +39,7 @@ const into = <Path extends Parameters>(
   query: {},
   person: true,
   body: eventOf(kind),
+  takes: kind,
   examples: examples[kind],
   answers: {
     200: { says: 'It was recorded before, and this is its receipt.', schema: receipt },

@@ -21,6 +21,10 @@ function put(part: Part): string {
 export const html = (literals: TemplateStringsArray, ...parts: readonly Part[]): Html =>
   new Html(literals.reduce((text, literal, index) => text + put(parts[index - 1]) + literal));
 
+/** A sentence in which what stands between backticks is code. */
+export const prose = (text = ''): readonly Html[] =>
+  text.split('`').map((part, n) => (n % 2 === 0 ? html`${part}` : html`<code>${part}</code>`));
+
 const style = `
 :root { color-scheme: light dark; --ink: #16202c; --paper: #fff; --quiet: #4a5868; --line: #c3ccd6; --link: #0b4f9e; --code: #f1f4f7 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8edf2; --paper: #12181f; --quiet: #a9b6c4; --line: #3a4653; --link: #8cc2ff; --code: #1d2630 } }

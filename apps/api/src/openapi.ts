@@ -35,13 +35,13 @@ export const tags = {
   Log: 'The log itself, and whether this installation is well.',
 } as const;
 
-export const introduction = [
-  'Dutybook keeps, for every manufacturer, authorised representative, importer and distributor, a book of what that party knew, was told, said and did about',
-  'connectable products under Part 1 of the Product Security and Telecommunications Infrastructure Act 2022, and works out which duties it owes.',
-  `Every request names the party it is made for in the header ${ACTING_AS}. Events are recorded with PUT under an id of your own; sending the same again is safe.`,
-  'A write is durable when it is answered. `asOf` asks what had happened by then, `knownAt` what had been recorded by then.',
-  'Lists come in pages: ask for `next` with `after`, and the same question. What belongs to another party answers as what does not exist.',
-].join(' ');
+/** In paragraphs: for the document and for the page. */
+export const introduction: readonly string[] = [
+  'Dutybook keeps, for every manufacturer, authorised representative, importer and distributor, a book of what that party knew, was told, said and did about connectable products under Part 1 of the Product Security and Telecommunications Infrastructure Act 2022, and works out which duties it owes.',
+  `Every request names the party it is made for in the header \`${ACTING_AS}\`. What belongs to another party answers as what does not exist.`,
+  'Events are recorded with PUT under an id of your own; sending the same again is safe. A write is durable when it is answered. `Dutybook-Position` says up to where an answer shows the log: give it as `waitFor` to read what you wrote.',
+  '`asOf` asks what had happened by then, `knownAt` what had been recorded by then. Lists come in pages: ask for `next` with `after`, and the same question.',
+];
 
 const reference = {
   'Dutybook-Reference': {

@@ -1,6 +1,6 @@
-import { dayExists, type DutyId } from '#psti';
+import { dayExists, dutyIds, type DutyId } from '#psti';
 import { wrongParameter } from './problems.ts';
-import { idPattern, type Schema } from './schema.ts';
+import { idPattern, named, oneOf, type Schema } from './schema.ts';
 
 /** A value in the path or the query: what it means, what it looks like, and how its text is read (undefined: it is not one). */
 export interface Parameter<T> {
@@ -23,13 +23,11 @@ export const aPosition = (says: string) => matching('^[0-9A-Za-z:_-]{1,100}$', s
 export const aCursor = (says: string) => matching('^[0-9A-Za-z_-]{1,2000}[.][0-9A-Za-z_-]{22}$', says);
 /** `s.19`, `reg.8`, `Sch.2`. */
 export const aProvision = (says: string) => matching('^(?:s|reg|Sch)[.][0-9A-Za-z]{1,4}(?:[ (][0-9A-Za-z() ]{0,40})?$', says);
-const dutyPattern = '^PSTI-[A-Z0-9-]{1,60}$';
-const dutyExpression = new RegExp(dutyPattern, 'u');
-const isDuty = (text: string): text is DutyId => dutyExpression.test(text);
+export const dutyId = named('DutyId', oneOf(dutyIds, 'A duty.'));
 export const aDuty = (says: string): Parameter<DutyId> => ({
   says,
-  schema: { type: 'string', pattern: dutyPattern },
-  read: (text) => (isDuty(text) ? text : undefined),
+  schema: dutyId,
+  read: (text) => dutyIds.find((duty) => duty === text),
 });
 export const aWord = (says: string) => matching('^[A-Za-z0-9][A-Za-z0-9-]{0,40}$', says);
 

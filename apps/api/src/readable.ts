@@ -1,13 +1,14 @@
 import type { Address } from './addresses.ts';
-import { Html, html, page } from './html.ts';
-import { tags } from './openapi.ts';
-import type { Parameters } from './parameters.ts';
+import type { StreamKind } from '#psti';
+import { html, page, prose, type Html } from './html.ts';
+import { introduction, tags } from './openapi.ts';
 import { problemKinds, typeOf, type ProblemName } from './problems.ts';
-import { ACTING_AS } from './route.ts';
+import { eventKinds, type EventKind, type NamedField } from './reference.ts';
+import { ACTING_AS, type Route } from './route.ts';
 
 /** The API for a person to read, from the same routes as the document. */
 
-export function readablePage(addresses: readonly Address[], introduction: string): string {
+export function readablePage(addresses: readonly Address[]): string {
   const groups = Object.entries(tags).map(([tag, says]) => ({
     tag,
     says,
@@ -16,7 +17,7 @@ export function readablePage(addresses: readonly Address[], introduction: string
   return page(
     'Dutybook API',
     html`
-      <p>${introduction}</p>
+      ${introduction.map((paragraph) => html`<p>${prose(paragraph)}</p>`)}
       <p>
         The whole of it for machines: <a href="/v1/openapi.json">OpenAPI 3.1 document</a>. What can go wrong:
         <a href="/problems">problems</a>.
@@ -41,46 +42,73 @@ export function readablePage(addresses: readonly Address[], introduction: string
 const addressPart = ({ method, path, name, route }: Address): Html =>
   html`<article aria-labelledby="${name}">
     <h3 id="${name}"><span class="method">${method}</span> <code>${path}</code></h3>
-    <p>${route.summary} ${route.more}</p>
-    ${parameterTable(route.path, route.query, route.person)} ${bodyPart(route.examples)}
+    <p>${prose(route.summary)} ${prose(route.more)}</p>
+    ${parameterTable(name, route)} ${kindsPart(route.takes)} ${examplesPart(route.examples)}
   </article>`;
 
-function parameterTable(path: Parameters, query: Parameters, person: boolean): Html {
+function parameterTable(of: string, { path, query, person }: Route): Html {
   const rows = [
-    ...(person ? [row(ACTING_AS, 'header, needed', 'The party acted for.')] : []),
-    ...Object.entries(path).map(([name, { says }]) => row(name, 'path', says)),
-    ...Object.entries(query).map(([name, { says }]) => row(name, 'query', says)),
+    ...(person ? [[ACTING_AS, 'header, needed', 'The party acted for.']] : []),
+    ...Object.entries(path).map(([name, { says }]) => [name, 'path', says]),
+    ...Object.entries(query).map(([name, { says }]) => [name, 'query', says]),
   ];
-  if (rows.length === 0) return html``;
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Parameters">
+  return rows.length === 0 ? html`` : table(`Parameters of ${of}`, ['Name', 'Where', 'Meaning'], rows);
+}
+
+const table = (label: string, heads: readonly string[], rows: readonly (readonly string[])[]): Html =>
+  html`<div class="wide" tabindex="0" role="region" aria-label="${label}">
     <table>
       <thead>
         <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Where</th>
-          <th scope="col">Meaning</th>
+          ${heads.map((head) => html`<th scope="col">${head}</th>`)}
         </tr>
       </thead>
       <tbody>
-        ${rows}
+        ${rows.map(
+          ([name, ...cells]) =>
+            html`<tr>
+              <th scope="row"><code>${name}</code></th>
+              ${cells.map((cell) => html`<td>${prose(cell)}</td>`)}
+            </tr>`,
+        )}
       </tbody>
     </table>
   </div>`;
-}
 
-const row = (name: string, where: string, says: string) =>
-  html`<tr>
-    <th scope="row"><code>${name}</code></th>
-    <td>${where}</td>
-    <td>${says}</td>
-  </tr>`;
+const kindsPart = (stream: StreamKind | undefined): Html =>
+  stream === undefined
+    ? html``
+    : html`<p>It takes one of these.</p>
+        ${eventKinds(stream).rows.map(kindPart)}`;
 
-const bodyPart = (examples: Readonly<Record<string, unknown>> = {}): Html =>
+const kindPart = ({ stream, type, title, hint, fields }: EventKind): Html =>
+  html`<details>
+    <summary><code>${type}</code> ${title}</summary>
+    <p>${hint}</p>
+    ${fields.length === 0 ? html`<p>It has no fields of its own.</p>` : table(`Fields of ${type} in ${stream}`, ['Field', 'Kind', 'Meaning'], fields.flatMap(fieldRows('')))}
+  </details>`;
+
+const fieldRows =
+  (under: string) =>
+  ({ name, kind, required, label, hint, options = [], of = [] }: NamedField): readonly (readonly string[])[] => [
+    [
+      `${under}${name}`,
+      `${kind}${required ? ', needed' : ''}`,
+      [`${label}.`, hint, options.length > 0 ? options.map(({ value }) => `\`${value}\``).join(' ') : '']
+        .filter(Boolean)
+        .join(' '),
+    ],
+    ...(kind === 'group'
+      ? of.flatMap(fieldRows(`${under}${name}.`))
+      : of.flatMap(({ of: inner = [] }) => inner.flatMap(fieldRows(`${under}${name}[].`)))),
+  ];
+
+const examplesPart = (examples: Readonly<Record<string, unknown>> = {}): Html =>
   html`${Object.entries(examples).map(
     ([name, example]) =>
       html`<details>
         <summary>Example: ${name}</summary>
-        <div class="wide" tabindex="0" role="region" aria-label="${name}">
+        <div class="wide" tabindex="0" role="region" aria-label="Example of ${name}">
           <pre><code>${JSON.stringify(example, undefined, 2)}</code></pre>
         </div>
       </details>`,

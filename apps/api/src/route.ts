@@ -1,6 +1,7 @@
 import { createParamDecorator, SetMetadata } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import { someoneOf, type Person } from '#access';
+import type { StreamKind } from '#psti';
 import type { FastifyRequest } from 'fastify';
 import { aPosition, readParameter, type Parameter, type Parameters, type Read } from './parameters.ts';
 import { Problem, wrongParameter, type ProblemName } from './problems.ts';
@@ -28,6 +29,8 @@ export interface Route<Path extends Parameters = Parameters, Query extends Param
   /** Whether it is asked or told for a party, named in the header. */
   readonly person: boolean;
   readonly body?: Schema;
+  /** The kind of stream whose events it takes. */
+  readonly takes?: StreamKind;
   readonly examples?: Readonly<Record<string, unknown>>;
   readonly answers: Readonly<Record<number, Answer>>;
   readonly problems: readonly ProblemName[];
