@@ -79,8 +79,10 @@ const settled = <E extends Happened>(event: Known<E>, governing: ReadonlyMap<Eve
   const correction = governing.get(event.id);
   if (correction === undefined || !isCorrection(correction)) return [event];
   const standing = settled(correction, governing)[0];
-  if (standing === undefined || !isCorrection(standing)) return [event];
-  return standing.event === undefined ? [] : [replaced(event, standing.event)];
+  if (standing === undefined) return [event];
+  // A correction that was itself corrected has become the event as it should have been.
+  const by = isCorrection(standing) ? standing.event : standing;
+  return by === undefined ? [] : [replaced(event, by)];
 };
 
 const replaced = <E extends Happened>(event: Known<E>, by: NonNullable<Correcting['event']>): Known<E> => {

@@ -35,7 +35,7 @@ const inShape = ({ shape, element }: Value, given: unknown): unknown => {
 
 const strangersIn = (shape: Shape, offered: Offered, path: string): readonly Problem[] => {
   const known = describedIn(shape).map(({ name }) => name);
-  const strangers = Object.keys(offered).filter((key) => !known.includes(key));
+  const strangers = Object.keys(offered).filter((key) => !known.includes(key) && offered[key] !== undefined);
   return [
     ...strangers.map((key) => ({
       field: `${path}.${key}`,
