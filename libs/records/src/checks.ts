@@ -1,0 +1,81 @@
+/** What is wrong with an event before its stream is asked: its shape, days that have not come, parties that nobody admitted. */
+import { dayExists, londonDay, partiesIn, problemsIn } from '#psti';
+import type { Problem } from '#psti';
+import { kept } from './admitted.ts';
+import type { Admitted } from './admitted.ts';
+import type { OfferedEvent, RecordEvent } from './record-event.ts';
+import type { StreamName } from './stream-name.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function shapeProblems({ kind }: StreamName, { id, event }: Pick<RecordEvent, 'id' | 'event'>): readonly Problem[] {
+  return [...(UUID.test(id) ? [] : [{ field: 'id', says: '`id` is a UUID in small letters' }]), ...problemsIn(kind, event)];
+}
+
+/** An event, and where it is a correction the event that it puts in place, each with the path to it. */
+function versionsOf(event: OfferedEvent): readonly { path: string; on: unknown; at: unknown; data: OfferedEvent['data'] }[] {
+  const { event: replacement } = event.data;
+  if (event.type !== 'Correction' || typeof replacement !== 'object' || replacement === null)
+    return [{ ...event, path: '', at: event.at }];
+  const { on, at, data }: { on?: unknown; at?: unknown; data?: unknown } = replacement;
+  return [
+    { ...event, path: '', at: event.at },
+    { path: 'data.event.', on, at, data: typeof data === 'object' && data !== null ? { ...data } : {} },
+  ];
+}
+
+/** What has not happened cannot be recorded. Days in other fields (`untilOn`, `hearingOn`) may lie ahead. */
+export function futureProblems(event: OfferedEvent, now: Date): readonly Problem[] {
+  const today = londonDay(now.toISOString());
+  return versionsOf(event).flatMap(({ path, on, at }) => {
+    if (typeof on === 'string' && dayExists(on) && on > today)
+      return [{ field: `${path}on`, says: `${on} has not come: today is ${today} in London` }];
+    if (typeof at === 'string' && Date.parse(at) > now.getTime())
+      return [{ field: `${path}at`, says: `${at} has not come: it is ${now.toISOString()}` }];
+    return [];
+  });
+}
+
+/** A party is admitted before a book names it. Who is being admitted is the one that is not there yet. */
+export function partyProblems({ type, data }: OfferedEvent, admitted: Admitted): readonly Problem[] {
+  return partiesIn(type, data).flatMap(({ field, value }) => {
+    if (isBeingAdmitted(type, data, field))
+      return kept.includes(value)
+        ? [{ field: `data.${field}`, says: `${value} is no party's id: the word is kept for something else` }]
+        : [];
+    return admitted.has(value) ? [] : [{ field: `data.${field}`, says: `No party ${value} has been admitted here` }];
+  });
+}
+
+function isBeingAdmitted(type: string, { event }: OfferedEvent['data'], field: string): boolean {
+  if (type === 'PartyAdmitted') return field === 'party';
+  return (
+    field === 'event.data.party' && typeof event === 'object' && event !== null && Reflect.get(event, 'type') === 'PartyAdmitted'
+  );
+}
+
+/** What is said about a delivery is about the message that the stream is named by, and by or to somebody it was given to. */
+export function deliveryProblems(
+  { kind, id, party }: StreamName,
+  event: OfferedEvent,
+  recipients: readonly string[],
+): readonly Problem[] {
+  if (kind !== 'delivery') return [];
+  const about = versionsOf(event).filter(({ path }) => event.type !== 'Correction' || path !== '');
+  return about.flatMap(({ path, data }) => {
+    const field = (name: string) => `${path}data.${name}`;
+    if (data['notification'] !== id)
+      return [{ field: field('notification'), says: `What stands here concerns the notification ${id}` }];
+    if (recipients.length === 0)
+      return [
+        {
+          field: field('failure'),
+          says: `${party} has given no notification ${id} in its record of the failure ${String(data['failure'])}`,
+        },
+      ];
+    const isRecipient = recipients.some((recipient) => recipient === data['recipient']);
+    return isRecipient
+      ? []
+      : [{ field: field('recipient'), says: `The notification ${id} was not given to ${String(data['recipient'])}` }];
+  });
+}
