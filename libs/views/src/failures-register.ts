@@ -104,11 +104,13 @@ export function registered({ party, id, product, streams, book }: Matter, clocks
   const failed = new Set(ofType(known, 'NotificationFailed').map(({ of }) => of));
   const notified = ofType(known, 'NotificationGiven').find((event) => !failed.has(event.id));
   const [determined] = ofType(known, 'FailureDetermined');
+  const { mark, model } = descriptionIn(book.product, clocks);
   return {
     party,
     failure: id,
     product,
-    ...descriptionIn(book.product, clocks),
+    mark,
+    model,
     state: stateOf(known),
     requirements: [...new Set(ofType(known, 'FailureDetermined').map(({ requirement }) => requirement))].sort(),
     openedOn: first.on,
