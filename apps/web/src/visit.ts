@@ -31,6 +31,11 @@ export class NotFromHere extends Error {}
 /** There is nothing at this address for the party one acts for. */
 export class NothingHere extends Error {}
 
+export function found<Found>(answer: Found | undefined): Found {
+  if (answer === undefined) throw new NothingHere();
+  return answer;
+}
+
 export const addressOf = (request: FastifyRequest): URL => new URL(request.raw.url ?? '/', 'http://dutybook.invalid');
 
 export const Visiting = createParamDecorator((_: unknown, context: ExecutionContext): Visit => {

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
-import { CqrsModule } from '@nestjs/cqrs';
+import { RecordsModule } from '#records';
 import { AcrossController } from './across/across.controller.ts';
 import { ActingController } from './acting/acting.controller.ts';
 import { BooksController } from './books/books.controller.ts';
 import { QueueController } from './duties/queue.controller.ts';
 import { CorrectionController } from './forms/correction.controller.ts';
 import { Desk } from './forms/desk.ts';
+import { Offering } from './forms/offering.ts';
 import { RecordController } from './forms/record.controller.ts';
 import { LawController } from './law/law.controller.ts';
 import { AssetsController } from './layout/assets.controller.ts';
@@ -23,7 +24,7 @@ import { Threshold } from './threshold.ts';
 
 /** Pages for people, rendered here and whole without script. */
 @Module({
-  imports: [CqrsModule],
+  imports: [RecordsModule],
   controllers: [
     AssetsController,
     ActingController,
@@ -38,6 +39,6 @@ import { Threshold } from './threshold.ts';
     LawController,
     RecordController,
   ],
-  providers: [Frame, Names, Products, Threshold, PageFilter, Reader, Desk, Noticeboard],
+  providers: [Frame, Names, Products, Threshold, PageFilter, Reader, Desk, Offering, Noticeboard],
 })
 export class WebModule {}

@@ -2,11 +2,10 @@ import { Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { FailureAcrossParties } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
-import { found } from '../forms/desk.ts';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
-import { Visiting, type Visit } from '../visit.ts';
+import { found, Visiting, type Visit } from '../visit.ts';
 import { acrossModel } from './across.ts';
 
 @PageController('parties/:party/failures/:failure/across')

@@ -4,14 +4,13 @@ import { OPERATOR } from '#access';
 import { AUTHORITY } from '#psti';
 import { PartyOf, ProductList, ProductOf } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
-import { found } from '../forms/desk.ts';
 import { choicesOf, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
 import { Reader } from '../record/reader.ts';
 import { productName } from '../record/failure.ts';
-import { NothingHere, Visiting, type Visit } from '../visit.ts';
+import { found, NothingHere, Visiting, type Visit } from '../visit.ts';
 import { partyModel } from './party.ts';
 import { productModel, reportPath } from './product.ts';
 

@@ -9,8 +9,9 @@ import { PageController, seeOther } from '../page-controller.ts';
 import { kindNamed, streamPath, withQuery } from '../paths.ts';
 import { Reader } from '../record/reader.ts';
 import { withWords } from '../record/words.ts';
-import { Visiting, type Visit } from '../visit.ts';
-import { Desk, found, isReceipt } from './desk.ts';
+import { found, Visiting, type Visit } from '../visit.ts';
+import { again, Desk, isReceipt } from './desk.ts';
+import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
 import { fieldsIn, placeOf, typeNamed, type Place } from './place.ts';
 import { eventIn, formOf, one, type Form } from './reading.ts';
@@ -34,6 +35,7 @@ interface Correcting {
 export class CorrectionController {
   constructor(
     @Inject(Desk) private readonly desk: Desk,
+    @Inject(Offering) private readonly offering: Offering,
     @Inject(Reader) private readonly reader: Reader,
     @Inject(Frame) private readonly frame: Frame,
   ) {}
@@ -67,12 +69,12 @@ export class CorrectionController {
     const answer = await this.desk.record(visit, place.stream, one(form, 'id'), offered);
     if (isReceipt(answer)) return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#timeline`);
     reply.code(answer.status);
-    return this.show(visit, correcting, form, answer.problems.map(onForm));
+    return this.show(visit, correcting, again(form, answer), answer.problems.map(onForm));
   }
 
   private async asked({ person }: Visit, { party, plural, id, event }: Where): Promise<Correcting> {
     const place = found(placeOf(`${party}/${kindNamed(plural) ?? plural}/${id}`, person));
-    const { entries } = await this.desk.entriesOn(place);
+    const { entries } = await this.offering.entriesOn(place);
     const entry = found(entries.find((one) => one.event === event && one.standing === 'stands'));
     return { place, entry, type: found(typeNamed(place.kind, entry.type)) };
   }
@@ -83,9 +85,9 @@ export class CorrectionController {
     form: Form,
     problems: readonly Problem[],
   ): Promise<string> {
-    const { entries } = await this.desk.entriesOn(place);
+    const { entries } = await this.offering.entriesOn(place);
     const [offers, reading] = await Promise.all([
-      this.desk.offers(place, type, entries),
+      this.offering.offers(place, type, entries),
       this.reader.reading(visit.person, entries, false),
     ]);
     const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || randomUUID() });

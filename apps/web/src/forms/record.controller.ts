@@ -5,8 +5,9 @@ import { Names } from '../names.ts';
 import { PageController, seeOther } from '../page-controller.ts';
 import type { EventType } from '#psti';
 import { kindNamed, streamNamed, streamPath, withQuery } from '../paths.ts';
-import { Visiting, type Visit } from '../visit.ts';
-import { Desk, found, isReceipt } from './desk.ts';
+import { found, Visiting, type Visit } from '../visit.ts';
+import { again, Desk, isReceipt } from './desk.ts';
+import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
 import { choicesOf, fieldsIn, knownAt, mayRecord, placeOf, typeNamed, type Place } from './place.ts';
 import { eventIn, formOf, one, type Form } from './reading.ts';
@@ -24,6 +25,7 @@ const streamAt = ({ party, plural, id }: Where): string =>
 export class RecordController {
   constructor(
     @Inject(Desk) private readonly desk: Desk,
+    @Inject(Offering) private readonly offering: Offering,
     @Inject(Names) private readonly names: Names,
     @Inject(Frame) private readonly frame: Frame,
   ) {}
@@ -65,7 +67,7 @@ export class RecordController {
     if (isReceipt(answer))
       return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#event-${answer.id}`);
     reply.code(answer.status);
-    return this.show(visit, { place, type, form, problems: answer.problems });
+    return this.show(visit, { place, type, form: again(form, answer), problems: answer.problems });
   }
 
   private async asked(
@@ -75,7 +77,7 @@ export class RecordController {
     const place = found(placeOf(streamAt(where), visit.person));
     const known = found(typeNamed(place.kind, type));
     if (known === 'Correction' || !mayRecord(place, known)) found(undefined);
-    const { product } = await this.desk.entriesOn(place);
+    const { product } = await this.offering.entriesOn(place);
     return { place, type: known, product };
   }
 
@@ -86,9 +88,9 @@ export class RecordController {
     },
   ): Promise<string> {
     const { place, type, form, problems = [] } = asked;
-    const { entries } = await this.desk.entriesOn(place);
+    const { entries } = await this.offering.entriesOn(place);
     const [offers, names] = await Promise.all([
-      this.desk.offers(place, type, entries),
+      this.offering.offers(place, type, entries),
       this.names.in(visit.person, { party: streamNamed(place.stream).party }),
     ]);
     const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || undefined });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Day, Obligation, Problem } from '#psti';
+import { choiceOf, type Day, type Obligation, type Problem } from '#psti';
 import type { GivenNotification, Question, ReceivedNotification } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
 import { one, type Form } from '../forms/reading.ts';
@@ -29,36 +29,40 @@ export interface Told {
 }
 
 export function noticeModel(told: Told) {
-  const { notice, names, product, words, side } = told;
-  const received = 'received' in notice;
-  const from = names(received ? notice.from : notice.party);
+  const { notice, names, product, words, side, path } = told;
+  const { from, to, given } = sidesOf(notice);
   const said = saidIn(notice);
-  const { acknowledged, declined } = notice.carriage;
-  const hash = hashOfShown({ from, product, said, words: words.flatMap((text) => text.words ?? []) });
-  const answerable = side === 'recipient' && !acknowledged && !declined && !notice.withdrawn;
+  const hash = hashOfShown({ from: names(from), product, said, words: words.flatMap((text) => text.words ?? []) });
+  const { means, withdrawn, answer, carriage } = notice;
   return {
-    title: `${notice.kind === 'contact' ? 'Contact' : 'Notification'} from ${from}`,
-    lead: `To ${names(received ? notice.party : notice.to)}, about ${product}.`,
-    trail: [{ text: 'Notifications', href: side === 'sender' ? '/notifications/given' : '/notifications' }, { text: from }],
-    path: told.path,
+    title: `${notice.kind === 'contact' ? 'Contact' : 'Notification'} from ${names(from)}`,
+    lead: `To ${names(to)}, about ${product}.`,
+    trail: [
+      { text: 'Notifications', href: side === 'sender' ? '/notifications/given' : '/notifications' },
+      { text: names(from) },
+    ],
+    path,
     hash,
-    notice: {
-      said,
-      words,
-      product,
-      means: notice.means,
-      status: answerStatus(notice.answer, notice.carriage),
-      withdrawn: notice.withdrawn,
-      given: received ? notice.received : notice.given,
-    },
+    notice: { said, words, product, means: means && choiceOf(means), status: answerStatus(answer, carriage), withdrawn, given },
     receipt: receiptOf(told),
-    acknowledge: answerable ? { id: randomUUID(), hash } : undefined,
-    decline: answerable ? { id: randomUUID() } : undefined,
-    ask: side === 'recipient' && !notice.withdrawn ? { id: randomUUID() } : undefined,
-    questions: notice.carriage.questions.map((question) => shownQuestion(question, told)),
-    acknowledgedBy: side === 'recipient' || !acknowledged ? undefined : typedIn(acknowledged.event, told),
+    ...formsFor(told, hash),
+    questions: carriage.questions.map((question) => shownQuestion(question, told)),
+    acknowledgedBy: side !== 'recipient' && carriage.acknowledged ? typedIn(carriage.acknowledged.event, told) : undefined,
     meaning: meaningOf(told),
   };
+}
+
+const sidesOf = (notice: Told['notice']) =>
+  'received' in notice
+    ? { from: notice.from, to: notice.party, given: notice.received }
+    : { from: notice.party, to: notice.to, given: notice.given };
+
+/** What the recipient may still send; nobody else is shown a form for it. */
+function formsFor({ notice, side }: Told, hash: string) {
+  if (side !== 'recipient' || notice.withdrawn) return {};
+  const ask = { id: randomUUID() };
+  const { acknowledged, declined } = notice.carriage;
+  return acknowledged || declined ? { ask } : { ask, acknowledge: { id: randomUUID(), hash }, decline: { id: randomUUID() } };
 }
 
 function receiptOf({ notice: { carriage }, said }: Told) {

@@ -8,7 +8,7 @@ describe('what a notification says', () => {
       saidIn({ claims: 'is', content: ['details', 'risks'], authorityNotified: 'yes', manufacturerAware: 'no', texts: [] }),
     ).toEqual([
       'There is a compliance failure.',
-      'It gives details of the failure, the risks it poses.',
+      'It gives details of the failure and the risks it poses.',
       'The manufacturer is not aware of the failure.',
       'OPSS has been notified of it.',
     ]);

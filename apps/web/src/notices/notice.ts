@@ -36,24 +36,21 @@ const remedyWords: Readonly<Record<string, string>> = {
 };
 
 /** What a notice says besides its own words, one sentence each. What it is silent on is not mentioned. */
-export function saidIn({
-  claims,
-  content,
-  manufacturerAware,
-  authorityNotified,
-  remedy,
-  describesInvestigation,
-}: NoticeContent): readonly string[] {
-  const said = [
-    claims && (claims === 'is' ? 'There is a compliance failure.' : 'There may be a compliance failure.'),
-    content.length > 0 && `It gives ${content.map((part) => contentWords[part] ?? part).join(', ')}.`,
-    manufacturerAware && `The manufacturer is ${manufacturerAware === 'yes' ? '' : 'not '}aware of the failure.`,
-    authorityNotified && `OPSS has ${authorityNotified === 'yes' ? '' : 'not '}been notified of it.`,
+export function saidIn(notice: NoticeContent): readonly string[] {
+  const { claims, content, manufacturerAware, authorityNotified, remedy, describesInvestigation } = notice;
+  return [
+    claims && `There ${claims === 'is' ? 'is' : 'may be'} a compliance failure.`,
+    content.length > 0 && `It gives ${and(content.map((part) => contentWords[part] ?? part))}.`,
+    manufacturerAware && `The manufacturer is ${not(manufacturerAware)}aware of the failure.`,
+    authorityNotified && `OPSS has ${not(authorityNotified)}been notified of it.`,
     remedy && (remedyWords[remedy] ?? remedy),
-    describesInvestigation && 'It describes the sender’s investigation.',
-  ];
-  return said.filter((line) => typeof line === 'string');
+    describesInvestigation && 'It describes an investigation of the failure.',
+  ].filter((line): line is string => typeof line === 'string' && line !== '');
 }
+
+const not = (said: string): string => (said === 'yes' ? '' : 'not ');
+const and = (words: readonly string[]): string =>
+  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** SHA-256 of all that is put before the recipient, so that an acknowledgement says what was read. */
 export const hashOfShown = (shown: {

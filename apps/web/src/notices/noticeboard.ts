@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { EventStore } from '#event-store';
+import { EventStore, type Recorded } from '#event-store';
 import { Vault } from '#vault';
 import { NotificationsGiven, NotificationsReceived, RecordOf, type GivenNotification, type ReceivedNotification } from '#views';
-import { Desk, found } from '../forms/desk.ts';
 import { productName } from '../record/failure.ts';
 import { Reader } from '../record/reader.ts';
-import type { Visit } from '../visit.ts';
+import type { Words } from '../record/words.ts';
+import { found, type Visit } from '../visit.ts';
 import type { Told } from './notice-page.ts';
 
 export interface Where {
@@ -22,7 +22,6 @@ export class Noticeboard {
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Vault) private readonly vault: Vault,
     @Inject(Reader) private readonly reader: Reader,
-    @Inject(Desk) private readonly desk: Desk,
   ) {}
 
   async told({ person, path }: Visit, where: Where): Promise<Told> {
@@ -39,7 +38,7 @@ export class Noticeboard {
       words: reading.words(entry),
       said: await this.saidOn(`${where.party}/delivery/${where.message}`),
       duties: 'received' in notice ? record.duties : undefined,
-      today: this.desk.today(),
+      today: record.today,
       side: sideOf(person.party, notice),
       path,
     };
@@ -58,19 +57,23 @@ export class Noticeboard {
     const said = new Map<string, string>();
     for await (const page of this.store.readStream(stream)) {
       const words = await this.vault.texts.of(page.map(({ id }) => ({ stream, id })));
-      for (const { id, data } of page)
-        for (const [path, value] of Object.entries(data))
-          if (typeof value === 'string') this.put(said, `${id}/${path}`, words.get(value) ?? value);
+      for (const [at, value] of page.flatMap(valuesOf)) said.set(at, shownIn(words, value));
     }
     return (event, path) => said.get(`${event}/${path}`);
   }
+}
 
-  private put(said: Map<string, string>, at: string, words: unknown): void {
-    if (typeof words === 'string') said.set(at, words);
-  }
+const valuesOf = ({ id, data }: Recorded) =>
+  Object.entries(data).flatMap(([path, value]) => (typeof value === 'string' ? [[`${id}/${path}`, value] as const] : []));
+
+/** Words in place of their commitment; nothing where they were erased. */
+function shownIn(words: Words, value: string): string {
+  const found = words.get(value);
+  return typeof found === 'string' ? found : found ? '' : value;
 }
 
 const sideOf = (party: string, notice: ReceivedNotification | GivenNotification): Told['side'] => {
-  if ('received' in notice && notice.party === party) return 'recipient';
-  return !('received' in notice) && notice.party === party ? 'sender' : 'authority';
+  const recipient = 'to' in notice ? notice.to : notice.party;
+  if (recipient === party) return 'recipient';
+  return notice.party === party ? 'sender' : 'authority';
 };

@@ -24,8 +24,10 @@ export class NoticesController {
   async received(@Visiting() visit: Visit): Promise<string> {
     const { person, query } = visit;
     const answer = answers.find((one) => one === asked(query, 'answer'));
+    // OPSS reads first what it was itself told; what parties told each other stands under an address of its own.
+    const party = person.party === AUTHORITY && !asked(query, 'between') ? AUTHORITY : undefined;
     const list = await this.queries.execute(
-      new NotificationsReceived(person, { answer: answer && [answer] }, { after: asked(query, 'after') }),
+      new NotificationsReceived(person, { party, answer: answer && [answer] }, { after: asked(query, 'after') }),
     );
     const [names, called] = await Promise.all([this.names.in(person, list.rows), this.products.called(person)]);
     const notices = list.rows.map((notice) => receivedLine(notice, names, called));
@@ -33,7 +35,7 @@ export class NoticesController {
       title: titled(list, 'received'),
       notices,
       narrowed: Boolean(answer),
-      views: viewsOf(answer, false),
+      views: viewsOf(answer, visit),
       many: person.party === AUTHORITY,
     });
   }
@@ -49,13 +51,13 @@ export class NoticesController {
       notices,
       given: true,
       reach: reachOf(notices),
-      views: viewsOf(undefined, true),
+      views: viewsOf(undefined, visit),
     });
   }
 
   private show(visit: Visit, { next, rows }: Page<unknown>, model: object): string {
     const more = next && {
-      next: withQuery(visit.path, { answer: asked(visit.query, 'answer'), after: next }),
+      next: withQuery(visit.path, { answer: asked(visit.query, 'answer'), between: asked(visit.query, 'between'), after: next }),
       says: `${rows.length} shown`,
     };
     return this.frame.show(visit, 'notices/list.njk', { ...model, paging: more });
@@ -65,17 +67,22 @@ export class NoticesController {
 const titled = ({ count: { rows, orMore } }: Page<unknown>, what: string) =>
   `${orMore ? 'More than ' : ''}${rows.toLocaleString('en-GB')} ${rows === 1 ? 'notification' : 'notifications'} ${what}`;
 
-const viewsOf = (answer: Answer | undefined, given: boolean) => {
+/** What was received, by what became of it; for OPSS also what parties told each other; and what was given. */
+const viewsOf = (answer: Answer | undefined, { path, person, query }: Visit) => {
+  const between = asked(query, 'between');
+  const received = path === '/notifications';
   const view = (text: string, wanted: Answer | undefined) => ({
     text,
     href: withQuery('/notifications', { answer: wanted }),
-    here: !given && answer === wanted && 'page',
+    here: received && !between && answer === wanted && 'page',
   });
   return [
     view('Received', undefined),
     view('Not answered yet', 'none'),
     view('Acknowledged', 'acknowledged'),
     view('Declined', 'declined'),
-    { text: 'Given', href: '/notifications/given', here: given && 'page' },
+    person.party === AUTHORITY
+      ? { text: 'Between parties', href: '/notifications?between=all', here: between && 'page' }
+      : { text: 'Given', href: '/notifications/given', here: !received && 'page' },
   ];
 };

@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { allDuties, AUTHORITY, choiceOf, labelOf, type EventType } from '#psti';
+import { PartyList, ProductList, ProductOf, RecordOf, type TimelineEntry } from '#views';
+import { inWords } from '../layout/days.ts';
+import { streamNamed } from '../paths.ts';
+import { productName } from '../record/failure.ts';
+import { Reader } from '../record/reader.ts';
+import type { Offers } from './controls.ts';
+import type { Place } from './place.ts';
+
+const MOST = 500;
+
+/** What a form may offer: the parties and products of the book, and what stands on the record already. */
+@Injectable()
+export class Offering {
+  constructor(
+    @Inject(QueryBus) private readonly queries: QueryBus,
+    @Inject(Reader) private readonly reader: Reader,
+  ) {}
+
+  /** The entries on a stream, and the product it is about. A record that does not exist yet has none. */
+  async entriesOn({ stream, person }: Place): Promise<{ readonly entries: readonly TimelineEntry[]; readonly product?: string }> {
+    const { party, kind, id = '' } = streamNamed(stream);
+    if (kind === 'failure') {
+      const record = await this.queries.execute(new RecordOf(person, party, id));
+      return { entries: record?.timeline ?? [], product: record?.product };
+    }
+    if (kind !== 'product') return { entries: [] };
+    const product = await this.queries.execute(new ProductOf(person, party, id));
+    return { entries: product?.timeline ?? [] };
+  }
+
+  async offers({ person, stream }: Place, type: EventType, entries: readonly TimelineEntry[]): Promise<Offers> {
+    const [parties, products, reading] = await Promise.all([
+      this.queries.execute(new PartyList(person, {}, { limit: MOST })),
+      this.queries.execute(new ProductList(person, { party: streamNamed(stream).party }, { limit: MOST })),
+      this.reader.reading(person, entries, false),
+    ]);
+    const named = parties.rows
+      .filter(({ party }) => party !== AUTHORITY)
+      .map(({ party, name }) => ({ value: party, text: name ?? party }));
+    return {
+      parties: [{ value: AUTHORITY, text: 'OPSS' }, ...named],
+      products: products.rows.map((row) => ({ value: row.product, text: productName(row) })),
+      events: entries
+        .filter(({ standing }) => standing === 'stands')
+        .map((entry) => ({ value: entry.event, text: `${inWords(entry.on)}: ${reading.says(entry)}` })),
+      duties: allDuties.map(({ id, what, cite }) => ({ value: id, text: `${cite.provision} ${what} (${id})` })),
+      label: (path) => labelOf(type, path.replace(/^data\./, '')),
+      word: choiceOf,
+    };
+  }
+}
