@@ -1,5 +1,5 @@
 import { keyDates, type Gap, type Happened, type JoinedBy, type KeyDate, type Knew, type Page } from '#views';
-import { answered, counted, eventId, failure, happened, obligation, party, position, product, why } from './answer-shapes.ts';
+import { answered, counted, eventId, failure, happened, notOwed, obligation, party, position, product } from './answer-shapes.ts';
 import {
   datedObligation,
   givenNotification,
@@ -71,7 +71,7 @@ export const whyAnswer = named(
   shape<ShownWhy>('Why a duty stands as it does, or why it does not arise.', {
     ...answered,
     rows: list(obligation, 'The rows that arose. Empty where none did: then `whyNot` says why.'),
-    whyNot: optional(why),
+    whyNot: optional(notOwed),
     cited,
     next,
   }),

@@ -1,4 +1,4 @@
-import { roles, statuses, timings, type Cite, type Obligation, type SettingUsed, type Step, type Why } from '#psti';
+import { roles, statuses, timings, type Cite, type NotOwed, type Obligation, type SettingUsed, type Step, type Why } from '#psti';
 import {
   as,
   count,
@@ -63,11 +63,15 @@ export const briefWhy = named(
   'BriefWhy',
   shape<Omit<Why, 'trace'>>('Why the duty stands as it does, without the single steps.', reasons),
 );
-export const why = named(
-  'Why',
-  shape<Why>('Why the duty stands as it does, step by step.', {
-    ...reasons,
-    trace: list(step, 'Each question asked, in order.'),
+const steps: Fields<Why> = { ...reasons, trace: list(step, 'Each question asked, in order.') };
+export const why = named('Why', shape<Why>('Why the duty stands as it does, step by step.', steps));
+export const notOwed = named(
+  'NotOwed',
+  shape<NotOwed>('Why a duty does not arise, step by step.', {
+    ...steps,
+    duty: words('Which duty.'),
+    status: oneOf(['N/T', 'DORMANT'], 'Not triggered, or held without content.'),
+    rulebook: words('The law in force that it was judged by.'),
   }),
 );
 

@@ -20,7 +20,7 @@ export interface Ready {
     readonly position: Position;
     readonly behind: boolean;
   }[];
-  readonly delivery?: { readonly position: Position; readonly behind: boolean };
+  readonly delivery?: { readonly state: string; readonly position: Position; readonly behind: boolean };
 }
 
 @Injectable()
@@ -34,5 +34,17 @@ export class Health {
   async log(): Promise<State> {
     const [{ size, root }, position] = await Promise.all([this.store.root(), this.store.head()]);
     return { id: this.store.storeId, size, root, position };
+  }
+
+  async ready(): Promise<Ready> {
+    const head = await this.store.head();
+    const { status, views } = this.views.health();
+    const delivery = this.delivery?.health();
+    return {
+      status: status === 'ok' && (delivery === undefined || delivery.state === 'following') ? 'ok' : 'degraded',
+      position: head,
+      views: views.map(({ name, state, position }) => ({ name, state, position, behind: position < head })),
+      ...(delivery ? { delivery: { state: delivery.state, position: delivery.at, behind: delivery.at < head } } : {}),
+    };
   }
 }

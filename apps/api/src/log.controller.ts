@@ -31,6 +31,7 @@ const ready = named(
     ),
     delivery: optional(
       shape<NonNullable<Ready['delivery']>>('Delivery between books.', {
+        state: words('What it is doing.'),
         position,
         behind: flag('Not everything that crosses has.'),
       }),

@@ -63,7 +63,7 @@ export function documentOfRoutes(addresses: readonly Address[]) {
       title: 'Dutybook',
       version: '1',
       summary: 'Duties under Part 1 of the PSTI Act 2022, party by party.',
-      description: introduction,
+      description: introduction.join('\n\n'),
     },
     servers: [{ url: '/' }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),

@@ -10,7 +10,7 @@ import { Problem, type Fault, type ProblemName } from './problems.ts';
 const retry = { 'retry-after': '1' };
 const pointer = (field: string) => `/${field.replaceAll('.', '/')}`;
 
-function isA<E>(kind: abstract new (...parts: never[]) => E, tell: (error: E) => Problem) {
+function isA<E>(kind: abstract new (...parts: never[]) => E, tell: (error: E) => Problem | undefined) {
   return (error: unknown) => (error instanceof kind ? tell(error) : undefined);
 }
 
@@ -20,10 +20,7 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
     const faults = problems.map(({ field, says }): Fault => ({ field: pointer(field), says }));
     return new Problem('invalid', faults[0]?.says ?? 'A field is wrong.', faults);
   }),
-  isA(
-    Refused,
-    ({ says, field }) => new Problem('refused', says, field === undefined ? [] : [{ field: pointer(`data.${field}`), says }]),
-  ),
+  isA(Refused, ({ says, field }) => new Problem('refused', says, field === undefined ? [] : [{ field: pointer(field), says }])),
   isA(NotFound, ({ says }) => new Problem('not-found', says)),
   isA(KeyReused, () => new Problem('key-reused', 'An event with this id is on this record, with another content.')),
   isA(
