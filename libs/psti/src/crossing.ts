@@ -17,7 +17,7 @@ import { isSupply } from './supply.ts';
  * often they are asked for. The authority keeps no failure record, customers and consumers no book: to them nothing crosses.
  */
 
-/** One party's events about one product, and its failure record up to the event asked about. */
+/** One party's events about one product, and its failure record, in the order of the log. What came later is left aside. */
 export interface SendersBook {
   readonly party: PartyId;
   readonly product: readonly Known<ProductEvent>[];
@@ -52,7 +52,7 @@ const isAct = (event: FailureEvent): event is Act => event.type === 'ContactMade
 
 /** What the event just recorded makes cross: usually one crossing or none; a correction that changes `to` makes two. */
 export const crossings = (event: Known<FailureEvent>, book: SendersBook, uuidOf: Naming): readonly Crossing[] => {
-  const failure = book.failure.filter(({ stream, leaf }) => stream === event.stream && leaf <= event.leaf);
+  const failure = [...book.failure.filter(({ stream, leaf }) => stream === event.stream && leaf < event.leaf), event];
   return actsTouchedBy(event, failure).flatMap((act) => crossingsOf(act, { ...book, failure }, uuidOf));
 };
 
