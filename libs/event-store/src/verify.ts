@@ -26,7 +26,7 @@ export interface RawEvent {
   };
 }
 
-interface Head {
+export interface Head {
   readonly size: number;
   readonly root: string;
   /** How many events lie there: more or fewer than the head counts is a fault. */
@@ -66,7 +66,8 @@ async function verified(head: Head, pages: AsyncIterable<RawEvent[]> | Iterable<
   return reading.compare(head);
 }
 
-class Reading {
+/** One reading of a log from its beginning, which may stop at any event, be compared with the head of then, and go on. */
+export class Reading {
   readonly #tree = new CompactRange();
   readonly #tips = new Map<string, { readonly revision: number; readonly hash: string; readonly recordedAt: string }>();
 

@@ -4,6 +4,7 @@ import { connect } from './connection.ts';
 
 const PAGE = 500;
 
+type HeadRow = [size: number, root: Buffer, events: number];
 type Row = [leaf: number, bytes: Buffer, hash: Buffer, stream: string, revision: number, type: string, kind: string];
 
 /** The rows of a log's file as they lie there, for checking them. */
@@ -15,27 +16,24 @@ export class RawLog {
   }
 
   head(): { size: number; root: string; events: number } {
-    const row = this.#db.prepare('SELECT size, root, (SELECT count(*) FROM events) FROM tree').raw().get() as [
-      number,
-      Buffer,
-      number,
-    ];
+    const row = this.#db.prepare('SELECT size, root, (SELECT count(*) FROM events) FROM tree').raw().get() as HeadRow;
     return { size: row[0], root: row[1].toString('hex'), events: row[2] };
   }
 
-  *pages(): Generator<RawEvent[]> {
+  /** From an event on; the first page begins with whatever lies there first, even where it should not. */
+  *pages(from = Number.MIN_SAFE_INTEGER): Generator<RawEvent[]> {
     const page = this.#db
       .prepare(
         `SELECT pos, bytes, leaf, streams.name, revision, types.name, kinds.name FROM events
          LEFT JOIN streams ON streams.id = events.stream LEFT JOIN types ON types.id = type LEFT JOIN kinds ON kinds.id = events.kind
-         WHERE pos > ? ORDER BY pos LIMIT ${PAGE}`,
+         WHERE pos >= ? ORDER BY pos LIMIT ${PAGE}`,
       )
       .raw();
-    for (let after = Number.MIN_SAFE_INTEGER; ;) {
-      const rows = page.all(after) as Row[];
+    for (let next = from; ;) {
+      const rows = page.all(next) as Row[];
       if (rows.length === 0) return;
       yield rows.map(rawEvent);
-      after = rows.at(-1)?.[0] ?? after;
+      next = (rows.at(-1)?.[0] ?? next) + 1;
     }
   }
 

@@ -1,0 +1,170 @@
+import { afterAll, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Reading, type RawEvent } from '../verify.ts';
+import { RawLog } from './raw-log.ts';
+
+const ROUNDS = Number(process.env['DUTYBOOK_KILLS'] ?? 200);
+const SEED = 20260211;
+const appender = fileURLToPath(new URL(`../../testing/appender${extname(import.meta.url)}`, import.meta.url));
+const answersFirst = new URL(`../../testing/answers-first-thread${extname(import.meta.url)}`, import.meta.url);
+
+const directory = mkdtempSync(join(tmpdir(), 'dutybook-kill-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Numbers from 0 to 1, the same in every run. */
+function* numbers(seed: number): Generator<number, never> {
+  for (let state = seed; ;) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+interface Ack {
+  readonly key: string;
+  readonly leaf: number;
+  readonly count: number;
+}
+
+class Child {
+  readonly #process: ChildProcessByStdio<Writable, Readable, null>;
+  #printed = '';
+  #heard = Promise.withResolvers<void>();
+  readonly #ended: Promise<void>;
+
+  constructor(round: number, place: string, thread?: URL) {
+    this.#process = spawn(
+      process.execPath,
+      ['--no-warnings', appender, place, String(round), ...(thread === undefined ? [] : [thread.href])],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+        env: { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compiled') },
+      },
+    );
+    this.#process.stdout.on('data', (chunk: Buffer) => {
+      this.#printed += chunk.toString();
+      this.#heard.resolve();
+      this.#heard = Promise.withResolvers();
+    });
+    this.#ended = new Promise((resolve) => this.#process.once('close', () => resolve()));
+  }
+
+  async #says(word: string): Promise<void> {
+    while (!this.#printed.includes(`${word}\n`))
+      await Promise.race([this.#heard.promise, this.#ended.then(() => fail('the child ended by itself'))]);
+  }
+
+  /** Lets it append for so long, kills it, and gives what it had acknowledged. */
+  async killedAfter(ms: number): Promise<Ack[]> {
+    await this.#says('warm');
+    this.#process.stdin.write('go\n');
+    await this.#says('open');
+    await wait(ms);
+    return this.kill();
+  }
+
+  async kill(): Promise<Ack[]> {
+    this.#process.kill('SIGKILL');
+    await this.#ended;
+    const lines = this.#printed.split('\n').slice(2, -1);
+    return lines
+      .map((line) => line.split(' '))
+      .map(([key = '', leaf, count]) => ({ key, leaf: Number(leaf), count: Number(count) }));
+  }
+}
+
+function fail(says: string): never {
+  throw new Error(says);
+}
+
+/** Reads the log on from where it was read to before, and says everything that is wrong with it. */
+class Check {
+  readonly #file: string;
+  readonly #reading = new Reading();
+
+  constructor(place: string) {
+    this.#file = join(place, 'log.db');
+  }
+
+  after(acked: readonly Ack[]): string[] {
+    const log = new RawLog(this.#file);
+    try {
+      const found = [...log.pages(this.#reading.size)].flat();
+      const faults = found.map((raw) => this.#reading.take(raw)).filter((fault) => fault !== undefined);
+      const head = this.#reading.compare(log.head());
+      return [...faults, ...(head ? [head] : [])].map((fault) => JSON.stringify(fault)).concat(torn(found), lost(acked, found));
+    } finally {
+      log.close();
+    }
+  }
+
+  integrity(): unknown {
+    const db = new Database(this.#file, { readonly: true });
+    try {
+      return db.pragma('integrity_check', { simple: true });
+    } finally {
+      db.close();
+    }
+  }
+
+  get size(): number {
+    return this.#reading.size;
+  }
+}
+
+interface Read {
+  readonly id: string;
+  readonly data: { readonly append: string; readonly of: number };
+}
+
+const read = ({ bytes }: RawEvent): Read => JSON.parse(Buffer.from(bytes).toString());
+
+function torn(found: readonly RawEvent[]): string[] {
+  const appends = Map.groupBy(found.map(read), ({ data }) => data.append);
+  const broken = [...appends].filter(([, events]) =>
+    events.some(({ data, id }, n) => data.of !== events.length || (n === 0 && id !== data.append)),
+  );
+  return broken.map(([append, events]) => `${append} is there ${events.length} times`);
+}
+
+function lost(acked: readonly Ack[], found: readonly RawEvent[]): string[] {
+  const lastIds = new Map(found.map((raw) => [raw.leaf, read(raw).data.append]));
+  return acked.filter(({ key, leaf }) => lastIds.get(leaf) !== key).map(({ key }) => `${key} was acknowledged and is lost`);
+}
+
+async function kill(rounds: number, place: string, thread?: URL): Promise<{ faults: string[]; acked: number; check: Check }> {
+  const [check, draw] = [new Check(place), numbers(SEED)];
+  const faults: string[] = [];
+  let acked = 0;
+  let next = new Child(1, place, thread);
+  for (let round = 1; round <= rounds && faults.length === 0; round++) {
+    const child = next;
+    next = new Child(round + 1, place, thread);
+    const acks = await child.killedAfter(draw.next().value * 30);
+    acked += acks.length;
+    faults.push(...check.after(acks).map((says) => `round ${round}: ${says}`));
+  }
+  await next.kill();
+  return { faults, acked, check };
+}
+
+describe('D-02: killed at any moment', () => {
+  test(`${ROUNDS} times: nothing acknowledged is lost, nothing torn, chains and root hold`, async () => {
+    const { faults, acked, check } = await kill(ROUNDS, join(directory, 'log'));
+    expect(faults).toEqual([]);
+    expect(acked).toBeGreaterThan(ROUNDS);
+    expect(check.size).toBeGreaterThanOrEqual(acked);
+    expect(check.integrity()).toBe('ok');
+  }, 180_000);
+
+  test('and finds it when the writer answers before it commits', async () => {
+    const { faults } = await kill(20, join(directory, 'broken'), answersFirst);
+    expect(faults.join()).toMatch('was acknowledged and is lost');
+  }, 60_000);
+});
