@@ -1,7 +1,7 @@
 import type { Clocks, Day, EventId, FailureId, PartyId, ProductId, Role } from './act.ts';
 import { no, yesSince } from './answer.ts';
 import type { Answer } from './answer.ts';
-import { dayOfMoment } from './calendar.ts';
+import { addDays, dayOfMoment, isDay } from './calendar.ts';
 import { deeming } from './deeming.ts';
 import type { Deeming } from './deeming.ts';
 import type { FailureEvent } from './failure-record.ts';
@@ -116,6 +116,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
       party,
       role: roles.own,
       today,
+      over: isDay(clocks.asOf) ? today : addDays(today, -1),
       settings,
       deeming: routes,
       roleOf: roles.of,

@@ -49,6 +49,8 @@ export interface Knower {
   readonly party: PartyId;
   readonly role: Role;
   readonly today: Day;
+  /** The last day that is over, or the day asked about itself where its end is meant: what only has a day counts up to it. */
+  readonly over: Day;
   readonly settings: Settings;
   readonly deeming: Deeming;
   readonly roleOf: (party: PartyId) => Role | undefined;
@@ -63,7 +65,7 @@ export const knowledge = (events: readonly Known<FailureEvent>[], knower: Knower
   const actual = earliest(claims.filter(({ kind }) => kind === 'actual'));
   const aware = earliest(claims);
   return {
-    informed: informedOf(events, knower.settings),
+    informed: informedOf(events, knower),
     aware: aware === undefined ? no : { ...yesSince(aware.on, aware.event.id), settings: aware.told ? ['A48'] : ['A2'] },
     notifier: actual && notifierOf(actual.event, events, knower),
     beliefs: beliefsIn(events, claims, knower),
@@ -77,14 +79,14 @@ const isReceived = (event: Known<FailureEvent>): event is Received =>
 export const receivedIn = (events: readonly Known<FailureEvent>[]): readonly Received[] => events.filter(isReceived);
 
 /** Told by anyone that there is or may be a failure. What a party finds itself does not inform it. */
-const informedOf = (events: readonly Known<FailureEvent>[], settings: Settings): Answer =>
+const informedOf = (events: readonly Known<FailureEvent>[], { settings, over }: Knower): Answer =>
   firstOf(
     ...events.flatMap((event) => {
       if (isReceived(event)) return yesSince(event.on, event.id);
       if (event.type !== 'ComplianceFailureReported') return [];
       const delivered = event.toPublishedAddress === true && valueOf(settings, 'A45') === 'delivery';
       const on = delivered ? event.on : event.readOn;
-      return on === undefined ? [] : shapedBy(yesSince(on, event.id), 'A45');
+      return on === undefined || on > over ? [] : shapedBy(yesSince(on, event.id), 'A45');
     }),
   );
 

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import { obligations } from '../owed.ts';
+import * as it from './a-book.ts';
+import { bookOf, owes } from './a-book.ts';
+
+const SOLD = it.madeAvailable('2025-03-10', 'ruihai', 'larchwood', { toRole: 'importer' });
+const dovecote = (...more: Parameters<typeof bookOf>[1][]) =>
+  bookOf(
+    'dovecote',
+    it.appointed('2025-03-01', 'ruihai', 'dovecote', ['R8', 'S11-3', 'S12-1']),
+    it.inScope,
+    { ...SOLD, data: { ...SOLD.data, toldBy: 'ruihai' } },
+    ...more,
+  );
+const reported = it.reported('2026-04-07', { claims: 'may be' });
+
+describe('a representative that is told there may be a failure', () => {
+  test('PSTI-S13-2-CONTACT-MFR: must contact its manufacturer', () => {
+    expect(owes(dovecote(), 'PSTI-S13-2-CONTACT-MFR', '2026-04-07')).toBe('N/T');
+    expect(owes(dovecote(reported), 'PSTI-S13-2-CONTACT-MFR', '2026-04-07')).toBe('OPEN since 2026-04-07');
+    expect(owes(dovecote(reported, it.contact('2026-04-08', 'ruihai')), 'PSTI-S13-2-CONTACT-MFR', '2026-04-08')).toBe(
+      'DONE 2026-04-08',
+    );
+  });
+  test('PSTI-S13-2-CONTACT-MFR: a message from the manufacturer on the day it is informed is the exchange (A12)', () =>
+    expect(owes(dovecote(it.contactedBy('2026-04-07', 'ruihai', 'manufacturer')), 'PSTI-S13-2-CONTACT-MFR', '2026-04-07')).toBe(
+      'DONE 2026-04-07',
+    ));
+  test('PSTI-S13-3-NOTIFY-OPSS: after the contact or a try, with no prescribed content', () => {
+    const book = dovecote(reported, it.attempt('2026-04-08', 'ruihai'), it.notify('2026-04-09', 'authority', { content: [] }));
+    expect(owes(book, 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-07')).toBe('SEQUENCED');
+    expect(owes(book, 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-08')).toBe('OPEN since 2026-04-08');
+    expect(owes(book, 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-09')).toBe('DONE 2026-04-09');
+  });
+});
+
+describe('what the manufacturer delegated', () => {
+  const ruihai = (delegated: readonly string[]) =>
+    bookOf(
+      'ruihai',
+      it.role('ruihai', 'manufacturer', '2025-03-01'),
+      it.inScope,
+      it.appointed('2025-03-01', 'ruihai', 'dovecote', delegated),
+      SOLD,
+      it.determined('2026-04-20', { manufacturer: 'ruihai' }),
+    );
+  const mirrored = (delegated: readonly string[]) =>
+    obligations(ruihai(delegated), { asOf: '2026-04-20', knownAt: '2026-04-20' })
+      .filter(({ holder }) => holder === 'dovecote')
+      .map(({ duty, mirrors, to, status, holderFor }) => [duty, mirrors, to ?? '', status, holderFor].join(' '));
+
+  test('PSTI-S51-DEL-S11-3: each notification and its rider, beside the manufacturer’s own', () =>
+    expect(mirrored(['S11-3'])).toEqual([
+      'PSTI-S51-DEL-S11-3 PSTI-S11-3-NOTIFY-OPSS authority OPEN ruihai',
+      'PSTI-S51-DEL-S11-3 PSTI-S11-3-NOTIFY-SUPPLIED larchwood OPEN ruihai',
+      'PSTI-S51-DEL-S11-3 PSTI-S11-7-STATE-OPSS-STATUS larchwood OPEN ruihai',
+    ]));
+  test('PSTI-S51-DEL-S11-2 and PSTI-S51-DEL-S12-1', () =>
+    expect(mirrored(['S11-2', 'S12-1'])).toEqual([
+      'PSTI-S51-DEL-S11-2 PSTI-S11-2A-PREVENT  OPEN ruihai',
+      'PSTI-S51-DEL-S11-2 PSTI-S11-2B-REMEDY  OPEN ruihai',
+      'PSTI-S51-DEL-S12-1 PSTI-S12-1B-RECORD-FAIL  OPEN ruihai',
+    ]));
+  test('what was not delegated is not its to do', () => {
+    expect(mirrored([])).toEqual([]);
+    expect(owes(ruihai(['R8']), 'PSTI-S51-DEL-S11-3', '2026-04-20')).toBe('N/T');
+  });
+});
