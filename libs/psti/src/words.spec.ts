@@ -37,10 +37,10 @@ describe('what happened', () => {
   test('reads as people speak', () => {
     const notice = { to: 'tarn-beck', means: 'email', claims: 'is', text: 't' };
     expect(said('NotificationGiven', { ...notice, content: ['details', 'risks', 'steps'], authorityNotified: 'yes' })).toBe(
-      'Notified Tarn & Beck by e-mail that there is a compliance failure, with details of the failure, the risks, the steps taken and that OPSS has been notified',
+      'Notified Tarn & Beck by e-mail that there is a compliance failure, with details of the failure, the risks and the steps taken, saying that OPSS has been notified',
     );
     expect(said('NotificationGiven', { ...notice, to: 'authority', claims: 'may be', content: [] })).toBe(
-      'Notified OPSS by e-mail that there may be a compliance failure; it gave no details, risks or steps',
+      'Notified OPSS by e-mail that there may be a compliance failure, without details, risks or steps',
     );
     expect(said('CorrectiveActionTaken', { successful: true, batches: 'all' }, () => 'firmware 2.1')).toBe(
       'Remedied the failure in all batches: firmware 2.1',
@@ -72,7 +72,7 @@ describe('what happened', () => {
         dailyRate: 1_500_000,
       }),
     ).toBe(
-      'The authority sent or handed over a penalty notice, by hand, of £2,000,000 payable by 31 May 2026 and £15,000 a day after that',
+      'The authority sent or handed over a penalty notice, by hand, asking for £2,000,000 by 31 May 2026 and £15,000 a day after that',
     );
   });
   test('says days, amounts and lists in the British way', () => {

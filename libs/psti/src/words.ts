@@ -43,6 +43,7 @@ const thatThere: { readonly [C in Claims]: string } = {
   is: 'there is a compliance failure',
   'may be': 'there may be a compliance failure',
 };
+const toWhom = (to: string, { party }: Say): string => (to === 'customers' || to === 'consumers' ? to : party(to));
 const reporter = {
   researcher: 'a security researcher',
   consumer: 'a consumer',
@@ -58,6 +59,17 @@ const remedied = {
   refused: 'that it will not be remedied',
 };
 const core = { details: 'details of the failure', risks: 'the risks', steps: 'the steps taken' };
+/** What Sch.1 asks for, in a few words. One that a rulebook adds is named by its id. */
+const asked: Readonly<Record<string, string>> = {
+  SR1: 'the requirement on passwords',
+  SR2A: 'the requirement to publish a contact point',
+  SR2B: 'the requirement to publish when a reporter hears back',
+  SR3: 'the requirement to publish a support period',
+  SR3EXT: 'the requirement to publish an extended support period',
+  SR3ITP: 'the requirement on invitations to purchase',
+  SR3NOSHORT: 'the requirement not to shorten the support period',
+};
+const requirementNamed = (id: string): string => (Object.hasOwn(asked, id) ? `${asked[id]} (${id})` : `the requirement ${id}`);
 const kept = {
   investigation: 'the investigation',
   failure: 'the compliance failure',
@@ -94,6 +106,8 @@ const appeal = {
 
 const ofBatches = (batches: 'all' | readonly string[] | undefined): string =>
   batches === undefined ? '' : batches === 'all' ? ' in all batches' : ` in batches ${and(batches)}`;
+const investigated = (e: EventOf<'FailureDetermined' | 'FailureNegatived'>): string =>
+  when(e.investigated, ', after an investigation');
 const until = (day: string | undefined): string => when(day, ` until ${longDay(day ?? '')}`);
 const published = (e: {
   readonly contact?: boolean;
@@ -108,8 +122,7 @@ const published = (e: {
 const statement = (e: EventOf<'SoCIssued' | 'SoCCopyHeld'>): string =>
   `statement of compliance ${e.statement}${e.issuedOn === undefined ? ', which bears no date' : ` of ${longDay(e.issuedOn)}`}`;
 const contains = (e: EventOf<'NotificationGiven' | 'NotificationReceived'>): string => {
-  const parts = [
-    ...e.content.map((part) => core[part]),
+  const riders = [
     ...(e.manufacturerAware === undefined
       ? []
       : [`that the manufacturer is ${e.manufacturerAware === 'yes' ? '' : 'not '}aware`]),
@@ -117,20 +130,25 @@ const contains = (e: EventOf<'NotificationGiven' | 'NotificationReceived'>): str
     ...(e.remedy === undefined ? [] : [remedied[e.remedy]]),
     ...(e.describesInvestigation === true ? ['what an investigation found'] : []),
   ];
-  return parts.length === 0 ? '; it gave no details, risks or steps' : `, with ${and(parts)}`;
+  const given = e.content.map((part) => core[part]);
+  return (
+    (given.length === 0 ? ', without details, risks or steps' : `, with ${and(given)}`) +
+    (riders.length === 0 ? '' : `, saying ${and(riders)}`)
+  );
 };
-const contentOf = (e: EventOf<'RecordMade' | 'RecordUpdated'>, { party }: Say): string =>
+const throughWhom = ({ through }: { readonly through?: string }, { party }: Say): string =>
+  when(through, `, through ${party(through ?? '')}`);
+const contentOf = (e: EventOf<'RecordMade' | 'RecordUpdated'>, say: Say): string =>
   ` of ${kept[e.kind]} (${e.record})` +
-  when(e.jointWith, ` jointly with ${and((e.jointWith ?? []).map(party))}`) +
+  throughWhom(e, say) +
+  when(e.jointWith, `, jointly with ${and((e.jointWith ?? []).map(say.party))}`) +
   (e.content.length === 0 ? '' : `, holding ${and(e.content.map((part) => holds[part]))}`) +
-  when(e.gaps, `; missing: ${and((e.gaps ?? []).map((part) => holds[part]))}`) +
-  when(e.through, `, by ${party(e.through ?? '')}`);
+  when(e.gaps, `; missing: ${and((e.gaps ?? []).map((part) => holds[part]))}`);
 const noticeSays = (e: EventOf<'NoticeGiven' | 'NoticeVaried'>): string =>
   when(e.requirements?.length, `, requiring ${and((e.requirements ?? []).map(({ item }) => item))}`) +
-  when(e.fixedPenalty, `, of ${pounds(e.fixedPenalty ?? 0)}`) +
-  when(e.payUntilOn, ` payable by ${longDay(e.payUntilOn ?? '')}`) +
+  when(e.fixedPenalty, `, asking for ${pounds(e.fixedPenalty ?? 0)}`) +
+  when(e.payUntilOn, ` by ${longDay(e.payUntilOn ?? '')}`) +
   when(e.dailyRate, ` and ${pounds(e.dailyRate ?? 0)} a day after that`);
-const unlessNone = (days: string | undefined, says: string): string => (days === undefined ? '' : says);
 
 export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say) => string } = {
   // Product
@@ -143,16 +161,16 @@ export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say
   ScopeFinding: (e, say) =>
     `${say.party(e.foundBy)} found that ${e.test} is ${e.answer === 'yes' ? '' : 'not '}met${when(e.place, e.place === 'NI' ? ' in Northern Ireland' : ' in Great Britain')}${toldBy(e, say)}${quoted(say, 'reasons')}`,
   MadeAvailable: (e, say) =>
-    `${say.party(e.from)} ${did[e.as]} ${say.party(e.to)}${when(e.units, ` (${e.units} ${e.units === 1 ? 'unit' : 'units'})`)}, ${e.condition}, ${e.reliesOn === 'nothing' ? 'with neither statement nor label' : `relying on a ${e.reliesOn}`}${toldBy(e, say)}`,
+    `${say.party(e.from)} ${did[e.as]} ${toWhom(e.to, say)}${when(e.units, ` (${e.units} ${e.units === 1 ? 'unit' : 'units'})`)}, ${e.condition}, ${e.reliesOn === 'nothing' ? 'with neither statement nor label' : `relying on a ${e.reliesOn}`}${toldBy(e, say)}`,
   SoCIssued: (e, say) => `${and(e.issuers.map(say.party))} issued the ${statement(e)}${toldBy(e, say)}`,
   SoCCopyHeld: (e, say) =>
-    `A copy of the ${statement(e)} is held${unlessNone(e.untilOn, `, last on ${longDay(e.untilOn ?? '')}`)}${toldBy(e, say)}`,
+    `Holds a copy of the ${statement(e)}${when(e.untilOn, `, last on ${longDay(e.untilOn ?? '')}`)}${toldBy(e, say)}`,
   SupportPeriodPublished: (e, say) =>
     `A support period was published${e.untilOn === undefined ? ' without an end' : until(e.untilOn)}${toldBy(e, say)}`,
   SupportPeriodExtended: (e, say) => `The support period was extended${until(e.untilOn)}${toldBy(e, say)}`,
   SupportPeriodShortened: (e, say) => `The support period was shortened${until(e.untilOn)}${toldBy(e, say)}`,
-  ReportingInformationPublished: (e, say) => `It was published ${published(e)}${toldBy(e, say)}`,
-  ReportingInformationWithdrawn: (e, say) => `It is no longer published ${published(e)}${toldBy(e, say)}`,
+  ReportingInformationPublished: (e, say) => `Published ${published(e)}${toldBy(e, say)}`,
+  ReportingInformationWithdrawn: (e, say) => `No longer published: ${published(e)}${toldBy(e, say)}`,
   LabelAssigned: (e, say) =>
     `A ${e.scheme} label (${e.level}) was assigned, valid through ${longDay(e.lastValidOn)}${toldBy(e, say)}`,
   LabelWithdrawn: (e, say) => `The ${e.scheme} label was ${e.why}${toldBy(e, say)}`,
@@ -162,9 +180,9 @@ export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say
   // Failure
   ComplianceFailureReported: (e, say) =>
     `${sentenceCase(e.from.party === undefined ? reporter[e.from.kind] : say.party(e.from.party))} reported that ${thatThere[e.claims]}${quoted(say, 'text')}`,
-  ContactReceived: (e, say) => `${say.party(e.from)} made contact ${by[e.means]}: ${thatThere[e.claims]}${quoted(say, 'text')}`,
+  ContactReceived: (e, say) => `${say.party(e.from)} said ${by[e.means]} that ${thatThere[e.claims]}${quoted(say, 'text')}`,
   NotificationReceived: (e, say) =>
-    `${say.party(e.from)} notified ${by[e.means]} that ${thatThere[e.claims]}${contains(e)}${when(e.through, `, through ${say.party(e.through ?? '')}`)}`,
+    `${say.party(e.from)} notified ${by[e.means]} that ${thatThere[e.claims]}${contains(e)}${throughWhom(e, say)}`,
   DoubtRecorded: (_, say) => `Doubted what was said${quoted(say, 'reasons')}`,
   InvestigationStarted: () => 'Began to investigate',
   AwarenessAsserted: (e, say) =>
@@ -172,17 +190,18 @@ export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say
   BeliefAsserted: (_, say) => `Came to know or believe that there is a failure${quoted(say, 'reasons')}`,
   BeliefEnded: (_, say) => `No longer knows or believes that there is a failure${quoted(say, 'reasons')}`,
   FailureDetermined: (e, say) =>
-    `Concluded that ${e.requirement} is not met${ofBatches(e.batches)}${unlessNone(e.sinceOn, ` since ${longDay(e.sinceOn ?? '')}`)}${when(e.manufacturer, `, by ${say.party(e.manufacturer ?? '')}`)}${when(e.investigated, ', after an investigation')}${quoted(say, 'text')}`,
+    `Concluded that ${e.manufacturer === undefined ? `${requirementNamed(e.requirement)} is not met` : `${say.party(e.manufacturer)} does not meet ${requirementNamed(e.requirement)}`}${ofBatches(e.batches)}${when(e.sinceOn, ` since ${longDay(e.sinceOn ?? '')}`)}${investigated(e)}${quoted(say, 'text')}`,
   FailureNegatived: (e, say) =>
-    `Concluded that ${e.requirement} is met${ofBatches(e.batches)}${when(e.investigated, ', after an investigation')}${quoted(say, 'text')}`,
+    `Concluded that ${requirementNamed(e.requirement)} is met${ofBatches(e.batches)}${investigated(e)}${quoted(say, 'text')}`,
   CorrectiveActionTaken: (e, say) =>
     `${e.successful === true ? 'Remedied' : 'Tried to remedy'} the failure${ofBatches(e.batches)}${quoted(say, 'steps')}`,
-  ContactMade: (e, say) => `Contacted ${say.party(e.to)} ${by[e.means]}: ${thatThere[e.claims]}${quoted(say, 'text')}`,
+  ContactMade: (e, say) =>
+    `Contacted ${say.party(e.to)} ${by[e.means]}, saying that ${thatThere[e.claims]}${quoted(say, 'text')}`,
   ContactAttempted: (e, say) => `Tried to contact ${say.party(e.to)} ${by[e.means]}${quoted(say, 'text')}`,
   ContactImpossibleFinding: (e, say) =>
     `${say.party(e.foundBy)} found that ${say.party(e.whom)} cannot be contacted${quoted(say, 'reasons')}`,
   NotificationGiven: (e, say) =>
-    `Notified ${say.party(e.to)} ${by[e.means]} that ${thatThere[e.claims]}${contains(e)}${when(e.through, `, through ${say.party(e.through ?? '')}`)}`,
+    `Notified ${toWhom(e.to, say)} ${by[e.means]} that ${thatThere[e.claims]}${contains(e)}${throughWhom(e, say)}`,
   NotificationFailed: (_, say) => `A notification failed, and counts as not given${quoted(say, 'reason')}`,
   UnlikelyRemedyFinding: (e, say) =>
     `${say.party(e.foundBy)} found that the manufacturer is unlikely to remedy the failure${quoted(say, 'reasons')}`,
@@ -218,7 +237,7 @@ export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say
 
   // Profile
   PartyDescribed: (e) =>
-    e.dissolvedOn === undefined ? 'Described itself' : `Dissolved or struck off on ${longDay(e.dissolvedOn)}`,
+    e.dissolvedOn === undefined ? 'Gave its identifiers' : `Dissolved or struck off on ${longDay(e.dissolvedOn)}`,
   TargetSet: (e) => `Set its own target for ${e.duty}: ${e.days} ${e.days === 1 ? 'day' : 'days'}`,
   SettingChosen: (e) => `Chose its own reading of ${e.setting}: ${e.value}`,
   ErasureDecided: (e, say) => `Decided to erase ${and(e.fields)} of a person${quoted(say, 'basis')}`,
