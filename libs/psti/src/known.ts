@@ -64,25 +64,27 @@ const happenedBy = (asOf: Moment): ((event: Happened) => boolean) => {
 
 /**
  * The latest correction of an event governs. A correction may itself be corrected, by the event as it should have been, or
- * withdrawn: then what it corrected stands again. The event keeps its id and its place in the log: it is as if it had been
+ * withdrawn: then what stood before it stands again. The event keeps its id and its place in the log: it is as if it had been
  * recorded right.
  */
 export const corrected = <E extends Happened>(events: readonly Known<E>[]): readonly Known<E>[] => {
   if (!events.some(isCorrection)) return events;
-  const governing = new Map<EventId, Known<E>>();
-  for (const correction of [...events].filter(isCorrection).sort((a, b) => a.leaf - b.leaf))
-    governing.set(correction.supersedes, correction);
-  return events.flatMap((event) => (isCorrection(event) ? [] : settled(event, governing)));
+  const corrections = new Map<EventId, Known<E>[]>();
+  for (const correction of [...events].filter(isCorrection).sort((a, b) => b.leaf - a.leaf))
+    corrections.set(correction.supersedes, [...(corrections.get(correction.supersedes) ?? []), correction]);
+  return events.flatMap((event) => (isCorrection(event) ? [] : settled(event, corrections)));
 };
 
-const settled = <E extends Happened>(event: Known<E>, governing: ReadonlyMap<EventId, Known<E>>): readonly Known<E>[] => {
-  const correction = governing.get(event.id);
-  if (correction === undefined || !isCorrection(correction)) return [event];
-  const standing = settled(correction, governing)[0];
-  if (standing === undefined) return [event];
-  // A correction that was itself corrected has become the event as it should have been.
-  const by = isCorrection(standing) ? standing.event : standing;
-  return by === undefined ? [] : [replaced(event, by)];
+const settled = <E extends Happened>(
+  event: Known<E>,
+  corrections: ReadonlyMap<EventId, readonly Known<E>[]>,
+): readonly Known<E>[] => {
+  for (const correction of corrections.get(event.id) ?? []) {
+    const standing = settled(correction, corrections)[0];
+    if (standing === undefined || !isCorrection(standing)) continue;
+    return standing.event === undefined ? [] : [replaced(event, standing.event)];
+  }
+  return [event];
 };
 
 const replaced = <E extends Happened>(event: Known<E>, by: NonNullable<Correcting['event']>): Known<E> => {
