@@ -78,6 +78,21 @@ describe('asKnown', () => {
       [],
     ]);
   });
+
+  test('a correction that is itself corrected has become the event as it should have been', () => {
+    const said = (says: string) => ({ type: 'Said', on: '2026-02-10', data: { says } });
+    const events = [
+      known(0, on('wrong', '2026-02-11'), '2026-02-11T10:00:00Z'),
+      known(
+        1,
+        { id: 'c1', type: 'Correction', on: '2026-03-01', supersedes: 'wrong', event: said('better') },
+        '2026-03-01T10:00:00Z',
+      ),
+      known(2, { id: 'c2', type: 'Correction', on: '2026-03-02', supersedes: 'c1', event: said('best') }, '2026-03-02T10:00:00Z'),
+    ];
+    const standing = asKnown(events, day('2026-03-02'));
+    expect(standing.map(({ id, says }) => [id, says])).toEqual([['wrong', 'best']]);
+  });
 });
 
 const DAYS = Array.from({ length: 6 }, (_, at) => addDays('2026-03-27', at));

@@ -81,8 +81,10 @@ const settled = <E extends Happened>(
 ): readonly Known<E>[] => {
   for (const correction of corrections.get(event.id) ?? []) {
     const standing = settled(correction, corrections)[0];
-    if (standing === undefined || !isCorrection(standing)) continue;
-    return standing.event === undefined ? [] : [replaced(event, standing.event)];
+    if (standing === undefined) continue;
+    // A correction that was itself corrected has become the event as it should have been.
+    const by = isCorrection(standing) ? standing.event : standing;
+    return by === undefined ? [] : [replaced(event, by)];
   }
   return [event];
 };
