@@ -8,19 +8,19 @@ import { addDays, lawInForce, type Book, type Day, type Obligation } from '#psti
 export function nextDay(book: Book, today: Day, rows: readonly Obligation[]): Day | undefined {
   let next: Day | undefined;
   const take = (day: Day): void => {
-    const changes = day > today ? day : day === today ? addDays(day, 1) : undefined;
-    if (changes !== undefined && (next === undefined || changes < next)) next = changes;
+    const changes = day > today ? day : addDays(day, 1);
+    if (changes > today && (next === undefined || changes < next)) next = changes;
   };
-  for (const events of [book.product, book.failure, book.notices ?? [], book.profile, book.installation])
-    for (const event of events) daysIn(event, take);
-  for (const { since, on, dueOn, until, ends, policyUntil, enforcedUntil, target } of rows)
-    for (const day of [since, on, dueOn, until, policyUntil, enforcedUntil, target?.dueOn, ...(ends ?? [])])
-      if (day !== undefined) take(day);
-  for (const { from } of book.law ?? lawInForce) take(from);
+  const events = [book.product, book.failure, book.notices ?? [], book.profile, book.installation];
+  daysIn([...events, rows.map(daysOf), (book.law ?? lawInForce).map(({ from }) => from)], take);
   return next;
 }
 
-/** Every day in an event, however deep. */
+const daysOf = ({ since, on, dueOn, until, ends, policyUntil, enforcedUntil, target }: Obligation): readonly unknown[] => [
+  ...[since, on, dueOn, until, ends, policyUntil, enforcedUntil, target?.dueOn],
+];
+
+/** Every day in a value, however deep. */
 function daysIn(value: unknown, take: (day: Day) => void): void {
   if (typeof value === 'string') {
     if (value.length === 10 && value.charAt(4) === '-' && value.charAt(7) === '-') take(value);

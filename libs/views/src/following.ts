@@ -167,6 +167,7 @@ export class Following {
     const failed = await pass.settle(to, this.today());
     for (const follower of failed.keys()) {
       this.#live.delete(follower);
+      follower.state = 'left';
       const next = follower.hasty ? this.#watch.again(follower) : follower;
       next.state = 'recovering';
       this.#keep(() => this.#recover(next, to));
@@ -218,16 +219,25 @@ export class Following {
    * waits; if it still fails the follower stops right before it. Nothing is ever skipped.
    */
   async #recover(follower: Follower, failedAt: Checkpoint): Promise<void> {
-    for await (const page of this.#store.readAll({ after: follower.at.position, until: failedAt.position, kinds, page: PAGE })) {
-      const last = page.at(-1);
-      if (last === undefined || (await this.#attempt(follower, page, placeOf(last, failedAt))) === undefined) continue;
-      for (const event of page)
-        if (follower.reads(event) && !(await this.#insist(follower, event, placeOf(event, failedAt)))) return;
-    }
+    for await (const page of this.#store.readAll({ after: follower.at.position, until: failedAt.position, kinds, page: PAGE }))
+      if (!(await this.#takeAlone(follower, page, failedAt))) return;
     const error = await this.#attempt(follower, [], failedAt);
     if (error !== undefined) return this.#giveUp(follower, { event: '', type: '', stream: '' }, error);
     follower.state = 'behind';
     await this.#catchUp([follower]);
+  }
+
+  async #takeAlone(follower: Follower, page: readonly Recorded[], log: Checkpoint): Promise<boolean> {
+    const last = page.at(-1);
+    if (last === undefined) return true;
+    if (page.length > 1 && (await this.#attempt(follower, page, placeOf(last, log))) === undefined) return true;
+    for (const [number, event] of page.entries()) {
+      const before = page[number - 1];
+      if (!follower.reads(event)) continue;
+      if (before !== undefined) await this.#attempt(follower, [], placeOf(before, log));
+      if (!(await this.#insist(follower, event, placeOf(event, log)))) return false;
+    }
+    return true;
   }
 
   #giveUp(follower: Follower, at: Pick<Stopped, 'event' | 'type' | 'stream'>, error: unknown, tries = 1): void {

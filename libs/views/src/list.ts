@@ -1,4 +1,4 @@
-import type { Day } from '#psti';
+import { dayExists, type Day } from '#psti';
 import type { Page, Paging } from './page.ts';
 import type { Serving } from './views.ts';
 
@@ -70,24 +70,32 @@ export function pageOf<Shown>(
   const today = from?.today ?? day;
   const asked = list(today);
   const most = Math.min(Math.max(1, Math.trunc(limit)), MOST);
-  const found: (Found & { stretch: number })[] = [];
-  for (const [stretch, each] of asked.stretches.entries()) {
-    if (found.length > most || stretch < (from?.stretch ?? 0)) continue;
-    const start = stretch === from?.stretch ? from : undefined;
-    for (const row of stretchOf({ sql }, asked, each, { start, most: most + 1 - found.length })) found.push({ ...row, stretch });
-  }
+  const found = foundIn({ sql }, asked, { from, most: most + 1 });
   const rows = found.slice(0, most);
-  const last = rows.at(-1);
   return {
     rows: rows.map(({ row }) => shown(row, today)),
     position,
     today,
     count: countOf({ sql }, asked),
-    ...(found.length > most && last !== undefined ? { next: cursorOf(last, today) } : {}),
+    ...(found.length > most ? { next: cursorOf(rows.at(-1), today) } : {}),
   };
 }
 
 type Sql = Pick<Serving, 'sql'>;
+interface Placed extends Found {
+  readonly stretch: number;
+}
+
+/** One stretch after the other, from the one in which the last page ended, until there are enough. */
+function foundIn({ sql }: Sql, list: List, { from, most }: { from?: Cursor; most: number }): readonly Placed[] {
+  const found: Placed[] = [];
+  for (const [stretch, each] of list.stretches.entries()) {
+    if (found.length === most || stretch < (from?.stretch ?? 0)) continue;
+    const start = stretch === from?.stretch ? from : undefined;
+    for (const row of stretchOf({ sql }, list, each, { start, most: most - found.length })) found.push({ ...row, stretch });
+  }
+  return found;
+}
 
 function stretchOf(
   { sql }: Sql,
@@ -129,24 +137,22 @@ function countOf({ sql }: Sql, { table, sources, filter }: List): Page<never>['c
   return { rows: Math.min(rows, COUNTED), orMore: rows > COUNTED };
 }
 
-const cursorOf = ({ stretch, sort, record, key }: Found & { stretch: number }, today: Day): string =>
-  Buffer.from(JSON.stringify([today, stretch, sort, record, key])).toString('base64url');
+const cursorOf = (row: Placed | undefined, today: Day): string =>
+  Buffer.from(JSON.stringify([today, row?.stretch, row?.sort, row?.record, row?.key])).toString('base64url');
 
 function cursorIn(after: string): Cursor {
+  const parts = partsIn(after);
+  const [today, stretch, sort, record, key] = parts;
+  if (parts.length !== 5 || !isWord(today) || !dayExists(today) || typeof stretch !== 'number') throw new NotACursor();
+  if (!isWord(sort) || !isWord(record) || !isWord(key)) throw new NotACursor();
+  return { today, stretch, sort, record, key };
+}
+function partsIn(after: string): readonly unknown[] {
   try {
-    const [today, stretch, sort, record, key]: unknown[] = JSON.parse(Buffer.from(after, 'base64url').toString());
-    if (
-      isWord(today) &&
-      /^\d{4}-\d\d-\d\d$/.test(today) &&
-      Number.isInteger(stretch) &&
-      isWord(sort) &&
-      isWord(record) &&
-      isWord(key)
-    )
-      return { today, stretch: Number(stretch), sort, record, key };
+    const parts: unknown = JSON.parse(Buffer.from(after, 'base64url').toString());
+    return Array.isArray(parts) ? parts : [];
   } catch {
-    throw new NotACursor();
+    return [];
   }
-  throw new NotACursor();
 }
 const isWord = (value: unknown): value is string => typeof value === 'string';

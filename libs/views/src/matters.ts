@@ -96,6 +96,15 @@ export class Matters {
     };
   }
 
+  /** The record of a party that has none: for whoever asks why it owes nothing. */
+  async emptyOf(party: PartyId, product: ProductId, today: Day): Promise<Matter> {
+    const record = streamOf(party, 'failure', '');
+    const name: MatterName = { stream: record, party, kind: 'failure', id: '' };
+    const book = await this.#book({ name, group: nothing, product, within: 'now' });
+    const about = { record, streams: [], party, kind: name.kind, id: '', product, events: [], today };
+    return { ...about, book, obligations: () => [], changesOn: () => undefined };
+  }
+
   obligationsAt(matter: Matter, clocks: Clocks): readonly Obligation[] {
     return obligationsOf(matter, clocks);
   }

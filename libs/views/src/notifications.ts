@@ -138,7 +138,7 @@ export const notifications: RecordView = {
   types: [...told, ...answered, 'Correction'],
   grain: 'stream',
   tables: [
-    { name: 'given', columns, indexes: lists },
+    { name: 'given', columns, indexes: [...lists, '(message, book)'] },
     { name: 'received', columns: { ...columns, arrived: 'TEXT' }, indexes: [...lists, '(message, book)'] },
     { name: 'carriage', columns: { answer: 'TEXT' }, indexes: [] },
   ],

@@ -1,12 +1,12 @@
-import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
+import { type IQueryHandler, Query, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { may, type Person } from '#access';
 import { asKnown, type Day, kindOf, type PartyId } from '#psti';
-import { FailuresRegister, FailuresRegisterHandler, type RegisteredFailure } from './failures-register.ts';
+import { FailuresRegister, type RegisteredFailure } from './failures-register.ts';
 import { EVER } from './matters.ts';
-import { OutstandingDuties, OutstandingDutiesHandler, type OutstandingDuty } from './outstanding-duties.ts';
+import { OutstandingDuties, type OutstandingDuty } from './outstanding-duties.ts';
 import type { Page } from './page.ts';
-import { type ListedParty, PartyList, PartyListHandler } from './party-list.ts';
-import { type ListedProduct, ProductList, ProductListHandler } from './product-list.ts';
+import { type ListedParty, PartyList } from './party-list.ts';
+import { type ListedProduct, ProductList } from './product-list.ts';
 import { type Books, Views } from './views.ts';
 
 /**
@@ -38,23 +38,20 @@ export class PartyOf extends Query<PartyPage | undefined> {
 export class PartyOfHandler implements IQueryHandler<PartyOf> {
   constructor(
     private readonly views: Views,
-    private readonly parties: PartyListHandler,
-    private readonly products: ProductListHandler,
-    private readonly duties: OutstandingDutiesHandler,
-    private readonly failures: FailuresRegisterHandler,
+    private readonly queries: QueryBus,
   ) {}
 
   async execute({ viewer, party }: PartyOf): Promise<PartyPage | undefined> {
-    const [listed] = (await this.parties.execute(new PartyList(viewer, { only: [party] }))).rows;
+    const [listed] = (await this.queries.execute(new PartyList(viewer, { only: [party] }))).rows;
     if (listed === undefined) return undefined;
     const described = await describedIn(await this.views.books(), viewer, party);
     return {
       ...listed,
       ...described,
       identifiers: { ...listed.identifiers, ...described.identifiers },
-      products: await this.products.execute(new ProductList(viewer, { roleOf: party })),
-      duties: await this.duties.execute(new OutstandingDuties(viewer, { holder: party })),
-      failures: await this.failures.execute(new FailuresRegister(viewer, { party })),
+      products: await this.queries.execute(new ProductList(viewer, { roleOf: party })),
+      duties: await this.queries.execute(new OutstandingDuties(viewer, { holder: party })),
+      failures: await this.queries.execute(new FailuresRegister(viewer, { party })),
     };
   }
 }

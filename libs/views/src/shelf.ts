@@ -87,19 +87,19 @@ export class Shelf {
     for (const said of factsSaid(event)) this.#noteFact(name, said);
   }
 
-  #noteFact({ stream, party, kind, id }: StreamName, { type, fields }: Said): void {
-    const product = kind === 'product' ? id : wordIn(fields, 'product');
-    if (product !== undefined && type !== 'SameProductAs') {
+  #noteFact(name: StreamName, said: Said): void {
+    const { stream, party, kind, id } = name;
+    const product = kind === 'product' ? id : wordIn(said.fields, 'product');
+    if (product !== undefined) {
       this.#aboutRow.run(party, product, stream);
       this.#namedProduct.run(stream, product);
     }
-    const same = otherNameIn({ type, fields });
-    if (same !== undefined && (kind === 'product' || kind === 'failure')) both(this.#same, stream, streamOf(party, kind, same));
-    const representative = type === 'ARAppointed' ? wordIn(fields, 'representative') : undefined;
+    const same = sameIn(name, said);
+    if (same !== undefined) both(this.#same, stream, same);
+    const sender = senderIn(said);
+    if (sender !== undefined) both(this.#delivered, stream, sender);
+    const representative = said.type === 'ARAppointed' ? wordIn(said.fields, 'representative') : undefined;
     if (representative !== undefined) this.#appointed.run(representative, party, id);
-    const sender = type.endsWith('Received') ? wordIn(fields, 'from') : undefined;
-    const theirs = wordIn(fields, 'sourceFailure');
-    if (sender !== undefined && theirs !== undefined) both(this.#delivered, stream, streamOf(sender, 'failure', theirs));
   }
 
   /** Every stream of a party of one kind, or the one with that id. */
@@ -134,12 +134,10 @@ export class Shelf {
   }
 
   #about(stream: string): readonly string[] {
-    const reached = new Set(this.sameAs(stream));
-    for (const each of [...reached])
-      for (const product of this.#productsOf(each))
-        for (const other of this.about(streamName(each)?.party ?? '', product))
-          for (const same of this.sameAs(other)) reached.add(same);
-    return [...reached];
+    const party = streamName(stream)?.party ?? '';
+    const same = this.sameAs(stream);
+    const about = same.flatMap((each) => this.#productsOf(each)).flatMap((product) => this.about(party, product));
+    return [...new Set([...same, ...about.flatMap((each) => this.sameAs(each))])];
   }
 
   #allMatters(): readonly string[] {
@@ -201,8 +199,19 @@ const wordIn = (fields: Said['fields'], name: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const otherNameIn = ({ type, fields }: Said): string | undefined =>
-  type === 'SameProductAs' ? wordIn(fields, 'product') : type === 'SameFailureAs' ? wordIn(fields, 'failure') : undefined;
+/** The stream that the party says is the same thing. */
+function sameIn({ party, kind }: StreamName, { type, fields }: Said): string | undefined {
+  if (kind !== 'product' && kind !== 'failure') return undefined;
+  const other =
+    type === 'SameProductAs' ? wordIn(fields, 'product') : type === 'SameFailureAs' ? wordIn(fields, 'failure') : undefined;
+  return other === undefined ? undefined : streamOf(party, kind, other);
+}
+
+/** The sender's failure record that a notification or contact came from. */
+function senderIn({ fields }: Said): string | undefined {
+  const [from, failure] = [wordIn(fields, 'from'), wordIn(fields, 'sourceFailure')];
+  return from === undefined || failure === undefined ? undefined : streamOf(from, 'failure', failure);
+}
 
 const both = (statement: Statement<[string, string]>, one: string, other: string): void => {
   statement.run(one, other);

@@ -2,10 +2,11 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import type { Clocks, DutyId, FailureId, NoticeId, NotOwed, Obligation, PartyId, ProductId, RecordKind } from '#psti';
 import { allIn, answeredAt } from './at-clocks.ts';
+import type { Matter } from './facts.ts';
 import { mayRead } from './readers.ts';
 import { streamOf } from './shelf.ts';
 import { type Answered, citedIn, type TimelineEntry } from './timeline.ts';
-import { Views } from './views.ts';
+import { type Books, Views } from './views.ts';
 
 /** One duty of one record. The parts after `duty` pick one of its rows where it has several. */
 export interface DutyAsked {
@@ -44,8 +45,7 @@ export class WhyOfHandler implements IQueryHandler<WhyOf> {
   async execute({ viewer, asked, clocks }: WhyOf): Promise<WhyAnswer | undefined> {
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
-    const stream = streamAsked(asked);
-    const matter = stream === undefined ? undefined : await books.matters.ofMatter(stream, 'now', books.today);
+    const matter = await matterAsked(books, asked);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
     const { duty, to, record } = asked;
     const rows = books.matters
@@ -60,9 +60,22 @@ export class WhyOfHandler implements IQueryHandler<WhyOf> {
   }
 }
 
-/** A duty belongs to one record: the narrowest that is named. */
-const streamAsked = ({ party, product, failure, notice }: DutyAsked): string | undefined => {
-  if (notice !== undefined) return streamOf(party, 'notice', notice);
-  if (failure !== undefined) return streamOf(party, 'failure', failure);
-  return product === undefined ? undefined : streamOf(party, 'product', product);
-};
+/**
+ * A duty belongs to one record: the narrowest that is named. A party that has none of that name may still ask why it owes nothing:
+ * then its product, or an empty book, answers.
+ */
+async function matterAsked(
+  { matters, today }: Books,
+  { party, product, failure, notice }: DutyAsked,
+): Promise<Matter | undefined> {
+  for (const [kind, id] of [
+    ['notice', notice],
+    ['failure', failure],
+    ['product', product],
+  ] as const) {
+    const matter = id === undefined ? undefined : await matters.ofMatter(streamOf(party, kind, id), 'now', today);
+    if (matter !== undefined) return matter;
+  }
+  const isAdmitted = (await matters.ofRecord(`installation#${party}`, 'now', today)) !== undefined;
+  return isAdmitted ? matters.emptyOf(party, product ?? '', today) : undefined;
+}

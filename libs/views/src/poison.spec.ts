@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { someoneOf, uuidOf } from '#access';
+import { MemoryStore } from '#event-store';
+import { failuresRegister } from './failures-register.ts';
+import { Bench, dumpsOf, HeldClock, level, Recorder, scenario } from './given.ts';
+import { OutstandingDuties, OutstandingDutiesHandler, outstandingDuties } from './outstanding-duties.ts';
+import type { MatterView } from './view.ts';
+import { allViews } from './views.module.ts';
+import type { Views } from './views.ts';
+
+const straightChain = scenario('01-straight-chain');
+const pace = { backOff: [5, 10, 20, 40] };
+/** The determination of the failure by its manufacturer. */
+const poison = straightChain.given.find(({ event }) => event.type === 'FailureDetermined')?.id ?? '';
+
+let bench: Bench;
+let clock: HeldClock;
+let store: MemoryStore;
+let recorder: Recorder;
+beforeEach(() => {
+  bench = new Bench();
+  clock = new HeldClock('2025-08-01T00:00:00Z');
+  store = new MemoryStore(clock);
+  recorder = new Recorder(store, clock);
+  bench.atEnd(() => store.close());
+});
+afterEach(() => bench.clear());
+
+/** The view, with what it does about a record that holds the poison event. */
+const poisoned = (view: MatterView, on: () => void): MatterView => ({
+  ...view,
+  rowsFor: (matter) => {
+    if (matter.events.some(({ id }) => id === poison)) on();
+    return view.rowsFor(matter);
+  },
+});
+const withPoisoned = (on: () => void) =>
+  allViews.map((view) => (view.name === 'outstanding_duties' ? poisoned(outstandingDuties, on) : view));
+
+const until = async (holds: () => boolean): Promise<void> => {
+  for (let waited = 0; !holds() && waited < 10_000; waited += 5) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(holds()).toBe(true);
+};
+const healthOf = (views: Views, name: string) => views.health().views.find((view) => view.name === name);
+const eventBefore = async (id: string): Promise<string> => {
+  let before = '';
+  for await (const page of store.readAll())
+    for (const event of page) {
+      if (event.id === id) return before;
+      before = event.position;
+    }
+  return before;
+};
+
+describe('P-03: an event on which a view fails', () => {
+  test('is tried five times; then that view stops right before it, and everything else goes on', async () => {
+    let tries = 0;
+    const fails = () => {
+      tries += 1;
+      throw new Error('no rule for this');
+    };
+    const file = bench.newFile();
+    const views = await bench.views(store, { file, pace, views: withPoisoned(fails) });
+    await recorder.scenario(straightChain);
+    await until(() => views.health().status === 'degraded');
+    // With the page that it came in, on the way to it, and then five times alone.
+    expect([6, 7]).toContain(tries);
+    const stopped = healthOf(views, 'outstanding_duties');
+    expect(stopped).toMatchObject({
+      state: 'stopped',
+      position: await eventBefore(poison),
+      stopped: {
+        event: poison,
+        type: 'FailureDetermined',
+        stream: 'kestrel/failure/shared-password',
+        reason: 'poison',
+        tries: 5,
+        says: 'no rule for this',
+      },
+    });
+    expect(await level(views, store)).toBe(true);
+    expect(healthOf(views, 'failures_register')).toMatchObject({ state: 'following', position: await store.head() });
+    const list = await new OutstandingDutiesHandler(views).execute(new OutstandingDuties(someoneOf('kestrel')));
+    expect(list.position).toBe(stopped?.position);
+
+    // A release that can read it goes on from there, and skips nothing.
+    await views.stop();
+    const mended = await bench.views(store, { file });
+    expect(await level(mended, store)).toBe(true);
+    expect(mended.health().status).toBe('ok');
+    const built = await bench.views(store);
+    await level(built, store);
+    expect(await dumpsOf(mended)).toEqual(await dumpsOf(built));
+  });
+
+  test('that works at the fourth try holds nothing up and leaves nothing out', async () => {
+    let left = 3;
+    const views = await bench.views(store, {
+      pace,
+      views: withPoisoned(() => {
+        left -= 1;
+        if (left >= 0) throw new Error('not yet');
+      }),
+    });
+    await recorder.scenario(straightChain);
+    expect(await level(views, store)).toBe(true);
+    expect(views.health().status).toBe('ok');
+    const built = await bench.views(store);
+    await level(built, store);
+    expect(await dumpsOf(views)).toEqual(await dumpsOf(built));
+  });
+
+  test('that takes longer than it may counts as failed', async () => {
+    const idles = () => {
+      for (const end = performance.now() + 30; performance.now() < end;);
+    };
+    const views = await bench.views(store, { pace: { backOff: [1], patience: 20 }, views: withPoisoned(idles) });
+    await recorder.scenario(straightChain);
+    await until(() => views.health().status === 'degraded');
+    expect(healthOf(views, 'outstanding_duties')?.stopped).toMatchObject({
+      event: poison,
+      says: expect.stringMatching(/took \d+ ms/),
+    });
+  });
+
+  test('met while a view is built for the first time: what comes before it is shown', async () => {
+    await recorder.scenario(straightChain);
+    const fails = () => {
+      throw new Error('no rule for this');
+    };
+    const views = await bench.views(store, { pace, views: [poisoned(failuresRegister, fails)] });
+    await until(() => views.health().status === 'degraded');
+    expect(healthOf(views, 'failures_register')).toMatchObject({ state: 'stopped', position: await eventBefore(poison) });
+    const { sql, table } = await views.serving('failures_register');
+    expect(sql.prepare(`SELECT key FROM ${table('failures')}`).all()).toEqual([{ key: 'shared-password' }]);
+  });
+
+  test('met in a rebuild: the old tables go on, and the rebuild says that it failed', async () => {
+    let failing = false;
+    const fails = () => {
+      if (failing) throw new Error('no rule for this');
+    };
+    const views = await bench.views(store, { pace, views: withPoisoned(fails) });
+    await recorder.scenario(straightChain);
+    await level(views, store);
+    const before = await dumpsOf(views);
+    failing = true;
+    expect(await views.rebuild('outstanding_duties')).toBe(false);
+    expect(views.health().status).toBe('degraded');
+    failing = false;
+    expect(await dumpsOf(views)).toEqual(before);
+    expect(await views.rebuild('outstanding_duties')).toBe(true);
+    expect(views.health().status).toBe('ok');
+    expect(await dumpsOf(views)).toEqual(before);
+  });
+});
+
+describe('P-04: an event of a newer Dutybook', () => {
+  const imagined = (type: string, version: number) => ({
+    id: uuidOf(`${type} ${version}`),
+    type,
+    version,
+    on: '2026-03-22',
+    data: { reasons: 'x' },
+  });
+
+  const readers = ['outstanding_duties', 'failures_register', 'dated_obligations'];
+
+  test.each([
+    ['of an unknown type', imagined('FailureForeseen', 1), [...readers, 'notifications']],
+    ['of a newer version', imagined('RecordClosed', 2), readers],
+  ])('%s stops every view that would read it: upgrade needed; the others go on', async (_, event, names) => {
+    const views = await bench.views(store, { pace });
+    const before = await recorder.scenario(straightChain);
+    await level(views, store);
+    await store.append('kestrel/failure/shared-password', [event], { expected: 'exists', key: event.id, by: 'kestrel' });
+    const isStopped = (name: string) => healthOf(views, name)?.state === 'stopped';
+    await until(() => names.every(isStopped));
+    for (const name of names)
+      expect(healthOf(views, name)).toMatchObject({
+        position: before,
+        stopped: { event: event.id, reason: 'upgrade needed', tries: 1, says: expect.stringContaining('upgrade needed') },
+      });
+    expect(await level(views, store)).toBe(true);
+    expect(
+      allViews
+        .map(({ name }) => name)
+        .filter(isStopped)
+        .sort(),
+    ).toEqual([...names].sort());
+  });
+});
