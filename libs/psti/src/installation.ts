@@ -150,12 +150,13 @@ const admit = (event: InstallationEvent, installation: Installation): void => {
   if (event.type === 'GrantEnded') endsAGrant(event, installation);
 };
 const isNew = ({ party, identifiers }: PartyAdmitted, { parties }: Installation): void => {
-  const before = parties.find((each) => each.party === party);
-  if (before !== undefined) throw new Refused(`The party ${party} was admitted on ${before.on} already`, 'party');
-  for (const name of identifierNames) {
-    const other = parties.find((each) => identifiers?.[name] !== undefined && each.identifiers?.[name] === identifiers[name]);
-    if (other !== undefined)
-      throw new Refused(`That identifier is the party ${other.party}'s: they are one party`, `identifiers.${name}`);
+  const given = identifierNames.filter((name) => identifiers?.[name] !== undefined);
+  // One pass, however many are there: ten thousand may be admitted in a row.
+  for (const each of parties) {
+    if (each.party === party) throw new Refused(`The party ${party} was admitted on ${each.on} already`, 'party');
+    const shared = given.find((name) => each.identifiers?.[name] === identifiers?.[name]);
+    if (shared !== undefined)
+      throw new Refused(`That identifier is the party ${each.party}'s: they are one party`, `identifiers.${shared}`);
   }
 };
 const endsAGrant = (event: GrantEnded, installation: Installation): void => {
