@@ -84,27 +84,36 @@ export class Contract {
 
   /** What the answer does that the document does not say. Empty when it keeps to it. */
   breaches(operation: Operation, answer: Answer): readonly string[] {
-    const { status, headers, text, ms } = answer;
-    const reply = operation.responses[String(status)];
-    const media = (headers['content-type'] ?? '').split(';')[0] ?? '';
-    const schema = reply?.content?.[media]?.schema;
-    return [
-      ...(status >= 500 ? [`answers ${status}`] : []),
-      ...(ms > 5_000 ? [`takes ${Math.round(ms)} ms`] : []),
-      ...(reply ? [] : [`status ${status} is not in the document`]),
-      ...(reply && !schema ? [`${media} is not in the document for ${status}`] : []),
-      ...(isUuid(String(headers['dutybook-reference'])) ? [] : ['has no reference']),
-      ...(headers['x-powered-by'] === undefined && headers['server'] === undefined ? [] : ['says what it runs on']),
-      ...(schema ? this.mismatch(operation.id, status, media, schema, media.endsWith('json') ? JSON.parse(text) : text) : []),
-    ];
+    return [...conduct(answer), ...this.form(operation, answer)];
   }
 
-  private mismatch(id: string, status: number, media: string, schema: Schema, value: unknown): readonly string[] {
-    const key = `${id} ${status} ${media}`;
+  private form({ id, responses }: Operation, { status, headers, text }: Answer): readonly string[] {
+    const reply = responses[String(status)];
+    if (!reply) return [`status ${status} is not in the document`];
+    const media = (headers['content-type'] ?? '').split(';')[0] ?? '';
+    const schema = reply.content?.[media]?.schema;
+    if (!schema) return [`${media} is not in the document for ${status}`];
+    const check = this.checkOf(`${id} ${status} ${media}`, schema);
+    return check(media.endsWith('json') ? JSON.parse(text) : text)
+      ? []
+      : [`the answer is not as described: ${this.ajv.errorsText(check.errors)}`];
+  }
+
+  private checkOf(key: string, schema: Schema): ValidateFunction {
     const check = this.checks.get(key) ?? this.ajv.compile(absolute(schema));
     this.checks.set(key, check);
-    return check(value) ? [] : [`the answer is not as described: ${this.ajv.errorsText(check.errors)}`];
+    return check;
   }
+}
+
+/** What no answer may do, whatever it answers. */
+function conduct({ status, headers, ms }: Answer): readonly string[] {
+  return [
+    ...(status >= 500 ? [`answers ${status}`] : []),
+    ...(ms > 5_000 ? [`takes ${Math.round(ms)} ms`] : []),
+    ...(isUuid(String(headers['dutybook-reference'])) ? [] : ['has no reference']),
+    ...(headers['x-powered-by'] === undefined && headers['server'] === undefined ? [] : ['says what it runs on']),
+  ];
 }
 
 /** References into the document, from outside of it. */

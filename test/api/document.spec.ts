@@ -15,7 +15,7 @@ beforeAll(async () => {
   running = await Running.start();
   contract = await Contract.of(running);
   told = await tell(running, '01-straight-chain');
-  running.clock.instant = '2026-03-02T12:00:00Z';
+  running.clock.instant = '2026-04-01T12:00:00Z';
 });
 afterAll(() => running.stop());
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
     ids: [...parties, 'puffincam-2', 'shared-password', 'refused', 'PSTI-S11-3-NOTIFY-OPSS', 's.19', 'SR1'],
     events: [...ids.values()],
   };
-  running.clock.instant = '2026-03-02T12:00:00Z';
+  running.clock.instant = '2026-04-01T12:00:00Z';
 });
 afterAll(() => running.stop());
 

@@ -76,12 +76,16 @@ export class Running {
     readonly app: NestFastifyApplication,
     readonly port: number,
     readonly clock: HeldClock,
-    /** Every line of the log so far. */
-    readonly lines: readonly string[],
-    /** Every route that the server was given: `GET /v1/parties/:party`. */
-    readonly routes: readonly string[],
-    private readonly folder: string,
+    /** Every line of the log so far; every route that the server was given: `GET /v1/parties/:party`; where its stores are. */
+    private readonly seen: { readonly lines: readonly string[]; readonly routes: readonly string[]; readonly folder: string },
   ) {}
+
+  get lines() {
+    return this.seen.lines;
+  }
+  get routes() {
+    return this.seen.routes;
+  }
 
   static async start(now = '2026-03-02T12:00:00Z'): Promise<Running> {
     const folder = await mkdtemp(join(tmpdir(), 'dutybook-api-'));
@@ -95,12 +99,12 @@ export class Running {
       abortOnError: false,
     });
     await app.listen(0, '127.0.0.1');
-    return new Running(app, Number(new URL(await app.getUrl()).port), clock, lines, routes, folder);
+    return new Running(app, Number(new URL(await app.getUrl()).port), clock, { lines, routes, folder });
   }
 
   async stop() {
     await this.app.close();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.seen.folder, { recursive: true, force: true });
   }
 
   /** Sends a request exactly as told: nothing of the address is put right on the way. */

@@ -76,11 +76,21 @@ function idsOf(
   ];
 }
 
-async function record(running: Running, event: GivenEvent, id: string, ids: ReadonlyMap<string, string>): Promise<Answer> {
-  const at = event.at === undefined ? undefined : event.at.includes('T') ? event.at : londonInstant(event.on, event.at);
+/** London clock time on its day, or an instant. */
+const instantOf = ({ on, at }: GivenEvent): string | undefined =>
+  at === undefined || at.includes('T') ? at : londonInstant(on, at);
+
+/** The clock stands where it was recorded, and never goes back. */
+function setClock(running: Running, event: GivenEvent) {
   const [day = event.on, time = '00:00'] = (event.recorded ?? event.on).split(' ');
-  const clock = event.recorded === undefined && at !== undefined ? at : londonInstant(day, time);
-  if (clock > running.clock.instant) running.clock.instant = clock;
+  const told = event.recorded === undefined ? instantOf(event) : undefined;
+  const instant = told ?? londonInstant(day, time);
+  if (instant > running.clock.instant) running.clock.instant = instant;
+}
+
+async function record(running: Running, event: GivenEvent, id: string, ids: ReadonlyMap<string, string>): Promise<Answer> {
+  setClock(running, event);
+  const at = instantOf(event);
   const party = event.by ?? event.in.split('/')[0] ?? '';
   const { type, on } = event;
   const data = named(event.data, ids);

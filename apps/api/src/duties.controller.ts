@@ -4,7 +4,7 @@ import { recordKinds, statuses } from '#psti';
 import { DatedObligations, datedKinds, DutiesOf, OutstandingDuties, outstandingStatuses, WhyOf } from '#views';
 import { datedObligations, duties, outstandingDuties, whyAnswer } from './answer-pages.ts';
 import { Books, clocksOf } from './books.ts';
-import { paging } from './pages.ts';
+import { filterIn, paging } from './pages.ts';
 import { aDay, aDuty, anId, aProvision, clocks, failure, oneWord, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
@@ -91,13 +91,13 @@ export class DutiesController {
   @Get('duties')
   @Tells(queue)
   duties(@Given() given: Given<typeof queue>) {
-    return this.books.list(given, (page) => new OutstandingDuties(given.person, given.query, page));
+    return this.books.list(given, (page) => new OutstandingDuties(given.person, filterIn(given), page));
   }
 
   @Get('dated-obligations')
   @Tells(dated)
   datedObligations(@Given() given: Given<typeof dated>) {
-    return this.books.list(given, (page) => new DatedObligations(given.person, given.query, page));
+    return this.books.list(given, (page) => new DatedObligations(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/duties')

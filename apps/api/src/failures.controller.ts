@@ -4,7 +4,7 @@ import { requirements } from '#psti';
 import { FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
 import { across, failuresRegister, record, timeline } from './answer-pages.ts';
 import { Books, clocksOf } from './books.ts';
-import { paging } from './pages.ts';
+import { filterIn, paging } from './pages.ts';
 import { aWord, clocks, failure, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
@@ -55,7 +55,7 @@ export class FailuresController {
   @Get('failures')
   @Tells(register)
   failures(@Given() given: Given<typeof register>) {
-    return this.books.list(given, (page) => new FailuresRegister(given.person, given.query, page));
+    return this.books.list(given, (page) => new FailuresRegister(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/failures/:failure')

@@ -18,6 +18,17 @@ const DEFAULT_ROWS = 50;
 
 export type AskedForPage = Given & { readonly query: { readonly limit?: number; readonly after?: string } };
 
+interface PartOfPage {
+  readonly limit?: unknown;
+  readonly after?: unknown;
+  readonly waitFor?: unknown;
+}
+/** What a list is asked for, without which part of it and when. */
+export function filterIn<Asked extends PartOfPage>({ query }: { readonly query: Asked }): Omit<Asked, keyof PartOfPage> {
+  const { limit: _limit, after: _after, waitFor: _waitFor, ...filter } = query;
+  return filter;
+}
+
 export interface Part<Row> {
   readonly rows: readonly Row[];
   readonly next?: string;
@@ -64,9 +75,9 @@ export class Cursors {
     return place;
   }
 
-  private mark({ name, person, path, query }: Given, place: string): string {
-    const { limit: _limit, after: _after, waitFor: _waitFor, ...question } = query;
-    const asked = [name, person.party, Object.entries(path).sort(), Object.entries(question).sort(), place];
+  private mark(given: Given, place: string): string {
+    const question: Readonly<Record<string, unknown>> = filterIn(given);
+    const asked = [given.name, given.person.party, Object.entries(given.path).sort(), Object.entries(question).sort(), place];
     return createHmac('sha256', this.storeId).update(JSON.stringify(asked)).digest('base64url').slice(0, 22);
   }
 }

@@ -11,7 +11,7 @@ import {
   timeline,
 } from './answer-pages.ts';
 import { Books, clocksOf } from './books.ts';
-import { paging } from './pages.ts';
+import { filterIn, paging } from './pages.ts';
 import { clocks, failure, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
@@ -77,13 +77,13 @@ export class PartiesController {
   @Get('notifications/received')
   @Tells(received)
   notificationsReceived(@Given() given: Given<typeof received>) {
-    return this.books.list(given, (page) => new NotificationsReceived(given.person, given.query, page));
+    return this.books.list(given, (page) => new NotificationsReceived(given.person, filterIn(given), page));
   }
 
   @Get('notifications/given')
   @Tells(sent)
   notificationsGiven(@Given() given: Given<typeof sent>) {
-    return this.books.list(given, (page) => new NotificationsGiven(given.person, given.query, page));
+    return this.books.list(given, (page) => new NotificationsGiven(given.person, filterIn(given), page));
   }
 
   @Get('parties')
@@ -101,7 +101,7 @@ export class PartiesController {
   @Get('products')
   @Tells(products)
   products(@Given() given: Given<typeof products>) {
-    return this.books.list(given, (page) => new ProductList(given.person, given.query, page));
+    return this.books.list(given, (page) => new ProductList(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/products/:product')

@@ -57,16 +57,10 @@ class Reader {
 
   private value(): Json {
     this.skipSpace();
-    switch (this.text[this.at]) {
-      case '{':
-        return this.nested(() => this.object());
-      case '[':
-        return this.nested(() => this.array());
-      case '"':
-        return this.kept(this.string());
-      default:
-        return this.word();
-    }
+    const next = this.text[this.at];
+    if (next === '{') return this.nested(() => this.object());
+    if (next === '[') return this.nested(() => this.array());
+    return next === '"' ? this.kept(this.string()) : this.word();
   }
 
   private nested<T extends Json>(read: () => T): T {
