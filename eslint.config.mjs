@@ -19,6 +19,18 @@ export default tseslint.config(
       'max-params': ['error', 4],
       'no-console': 'error',
       'no-warning-comments': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@nestjs/cqrs',
+              importNames: ['AggregateRoot', 'EventBus', 'EventPublisher', 'EventsHandler', 'Saga', 'UnhandledExceptionBus'],
+              message: 'The bus must not carry anything that has to happen: views and reactors follow the log (P-08).',
+            },
+          ],
+        },
+      ],
     },
   },
   {
