@@ -66,7 +66,7 @@ export class ComplianceFailureReported extends Happened {
   @IsDay()
   @Only<ComplianceFailureReported>(
     '`readOn` is before the day on which it arrived, `on`',
-    ({ on, readOn }) => readOn === undefined || readOn >= on,
+    ({ on, readOn }) => readOn === undefined || !(readOn < on),
   )
   readonly readOn?: Day;
   @IsTrue() readonly describesInvestigation?: boolean;

@@ -38,13 +38,14 @@ export class PartyAdmitted extends Happened {
 }
 export class GrantGiven extends Happened {
   readonly type = 'GrantGiven' as const;
-  @IsParty() readonly party!: PartyId;
+  /** Left out: to the authority. */
+  @Optional() @IsParty() readonly party?: PartyId;
   @IsWord() readonly scope!: string;
   @Optional()
   @IsDay()
   @Only<GrantGiven>(
     '`untilOn` is before the day on which the grant is given, `on`',
-    ({ on, untilOn }) => untilOn === undefined || untilOn >= on,
+    ({ on, untilOn }) => untilOn === undefined || !(untilOn < on),
   )
   readonly untilOn?: Day;
 }
@@ -56,7 +57,8 @@ export class GrantEnded extends Happened {
 export class RulebookPutInForce extends Happened {
   readonly type = 'RulebookPutInForce' as const;
   @IsWord() readonly rulebook!: RulebookId;
-  @IsDay() readonly fromOn!: Day;
+  /** Left out: from the day on which it was put in force. */
+  @Optional() @IsDay() readonly fromOn?: Day;
 }
 export class SettingPutInForce extends Happened {
   readonly type = 'SettingPutInForce' as const;

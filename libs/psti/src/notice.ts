@@ -88,7 +88,7 @@ abstract class Served extends AboutNotice {
   @IsDay()
   @Only<Served>(
     '`arrivedOn` is before the day of sending, `on`',
-    ({ on, arrivedOn }) => arrivedOn === undefined || arrivedOn >= on,
+    ({ on, arrivedOn }) => arrivedOn === undefined || !(arrivedOn < on),
   )
   readonly arrivedOn?: Day;
 }

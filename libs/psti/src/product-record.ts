@@ -8,6 +8,7 @@ import {
   IsDay,
   IsEventRef,
   IsId,
+  IsLevel,
   IsParty,
   IsPartyOr,
   IsProduct,
@@ -239,7 +240,7 @@ export class ReportingInformationWithdrawn extends Publication {
 export class LabelAssigned extends ProductFact {
   readonly type = 'LabelAssigned' as const;
   @OneOf(schemes) readonly scheme!: (typeof schemes)[number];
-  @IsWord() readonly level!: string;
+  @IsLevel() readonly level!: string | number;
   @IsWord() readonly specification!: string;
   @IsDay() readonly lastValidOn!: Day;
 }

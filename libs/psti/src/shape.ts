@@ -98,6 +98,7 @@ export const IsText = () => Is(value.text);
 export const IsWord = (...offered: readonly string[]) => Is(offered.length > 0 ? value.wordOf(offered) : value.word);
 /** A word of a fixed form; `means` says which. */
 export const Written = (means: string, pattern: string) => Is(value.written('word', `is ${means}`, pattern));
+export const IsLevel = () => Is(value.level);
 export const IsSetting = () => Is(value.setting);
 export const OneOf = (options: readonly string[]) => Is(value.choice(options));
 export const IsYesNo = () => Is(value.yesNo);

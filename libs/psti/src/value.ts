@@ -116,28 +116,34 @@ export const instant: Value = {
   wrong: (value) => (typeof value === 'string' && new RegExp(INSTANT).test(value) ? missingDay(value.slice(0, 10)) : undefined),
 };
 
-/** Words with something in them: well-formed, without control characters but for the ends of lines and tabs. */
-const words = (kind: 'text' | 'word', maxLength: number): Value => ({
-  kind,
-  means: `is words, at most ${maxLength} characters`,
-  maxLength,
-  fits: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= maxLength && isReadable(value, kind),
-  wrong: (value, name) => {
-    if (typeof value !== 'string') return undefined;
-    if (value.trim() === '') return `\`${name}\` has no words in it`;
-    if (value.length > maxLength) return `\`${name}\` is longer than ${maxLength} characters`;
-    return `\`${name}\` holds characters that cannot be read`;
-  },
-});
-/**
- * Half of a character, or a control character: a text may hold the ends of lines and tabs, a word may not. Nor may a word turn the
- * direction of what stands beside it, and so be read as another.
- */
-const isReadable = (value: string, kind: 'text' | 'word'): boolean =>
-  !/\p{Cs}/u.test(value) &&
-  (kind === 'text' ? !/\p{Cc}/u.test(value.replace(/[\t\n\r]/g, '')) : !/[\p{Cc}\p{Bidi_Control}]/u.test(value));
+/** Words with something in them, and no control characters; a text may hold the ends of lines and tabs. */
+const CONTROL = { word: '\\u0000-\\u001f\\u007f-\\u009f', text: '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f' };
+const words = (kind: 'text' | 'word', maxLength: number): Value => {
+  const pattern = `^(?=\\s*\\S)[^${CONTROL[kind]}]*$`;
+  const form = new RegExp(pattern);
+  return {
+    kind,
+    means: `is words, at most ${maxLength} characters`,
+    pattern,
+    maxLength,
+    fits: (value) => typeof value === 'string' && value.length <= maxLength && form.test(value) && value.isWellFormed(),
+    wrong: (value, name) => {
+      if (typeof value !== 'string') return undefined;
+      if (value.trim() === '') return `\`${name}\` has no words in it`;
+      if (value.length > maxLength) return `\`${name}\` is longer than ${maxLength} characters`;
+      return `\`${name}\` holds characters that cannot be read`;
+    },
+  };
+};
 export const text = words('text', 20_000);
 export const word = words('word', 200);
+/** A label's level is a word or, of CLS, one of four numbers. */
+export const level: Value = {
+  ...word,
+  means: 'is the level of the label, such as STAR-1 or 4',
+  options: ['STAR-1', '1', '2', '3', '4'],
+  fits: (value) => word.fits(value) || [1, 2, 3, 4].some((number) => number === value),
+};
 export const wordOf = (offered: readonly string[]): Value => ({ ...word, options: offered });
 
 const among = (options: readonly string[]): string => `is one of: ${options.join(', ')}`;

@@ -1,3 +1,4 @@
+import { AUTHORITY } from './act.ts';
 import type { Claims, Means } from './failure-record.ts';
 import type { EventOf, EventType } from './streams.ts';
 
@@ -251,9 +252,9 @@ export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say
 
   // Installation
   PartyAdmitted: (e) => `Admitted ${e.name ?? 'a sole trader'} as ${e.party}`,
-  GrantGiven: (e, say) => `Granted ${say.party(e.party)} ${e.scope}${until(e.untilOn)}`,
+  GrantGiven: (e, say) => `Granted ${say.party(e.party ?? AUTHORITY)} ${e.scope}${until(e.untilOn)}`,
   GrantEnded: (_, say) => `Ended a grant${quoted(say, 'reason')}`,
-  RulebookPutInForce: (e) => `Put the rulebook ${e.rulebook} in force from ${longDay(e.fromOn)}`,
+  RulebookPutInForce: (e) => `Put the rulebook ${e.rulebook} in force from ${longDay(e.fromOn ?? e.on)}`,
   SettingPutInForce: (e) => `Put the reading ${e.setting} in force: ${e.value}`,
   ReviewPublished: (_, say) => `A report of a review of the Regulations was published${quoted(say, 'reference')}`,
   LogKeyRotated: (e) => `The log is signed by another key: ${e.key}`,
