@@ -41,10 +41,8 @@ export function serve(makeWriter: MakeWriter = (db, holder) => new LogWriter(db,
     say({ kind: 'open', settings: settingsOf(db) });
     port.on('message', (message: ToWriter) => desk.receive(message));
   } catch (error) {
-    say({
-      kind: 'refused',
-      says: error instanceof CannotOpenLog ? error.message : `The log cannot be opened: ${String(error)}.`,
-    });
+    const says = error instanceof Error ? error.message : String(error);
+    say({ kind: 'refused', says: error instanceof CannotOpenLog ? says : `The log cannot be opened: ${says}.` });
     port.close();
   }
 }

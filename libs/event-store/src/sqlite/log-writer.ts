@@ -168,10 +168,9 @@ export class LogWriter {
 
   #treeOnDisk(): CompactRange {
     const [size, peaks] = this.#sql.treeRow.get() as [number, Buffer];
-    const tree = CompactRange.from(size, peaks);
     const rows = Number(this.#sql.rows.get());
-    if (rows !== size) throw new RangeError(`its tree counts ${size} events, but the last one is number ${rows}`);
-    return tree;
+    if (rows !== size) throw new RangeError(`its tree counts ${size} events, but ${rows} are there`);
+    return CompactRange.from(size, peaks);
   }
 }
 
