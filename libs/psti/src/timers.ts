@@ -83,6 +83,7 @@ export const deemingEndsOn = (lastValidOn: Day): Day => addDays(lastValidOn, 1);
 
 /** T7–T10: representations, from the day on which the intention is notified; the notice may be given once they are over. */
 export type IntendedKind = Exclude<NoticeKind, 'information'>;
+export const isIntended = (kind: NoticeKind | undefined): kind is IntendedKind => kind !== undefined && kind !== 'information';
 export const representationDays: Readonly<Record<IntendedKind, number>> = { compliance: 10, stop: 10, recall: 10, penalty: 28 };
 export const representationTimer = { compliance: 'T7', stop: 'T8', recall: 'T9', penalty: 'T10' } as const satisfies Readonly<
   Record<IntendedKind, TimerId>
