@@ -201,7 +201,7 @@ export class Following {
     const after = followers.map(({ at }) => at.position).reduce((first, next) => (next < first ? next : first));
     let pass = this.#pass(followers);
     let count = 0;
-    for await (const page of this.#store.readAll({ after, until: to.position, kinds, page: PAGE })) {
+    for await (const page of this.#store.readAll({ after, until: to.position, kinds, page: Math.min(PAGE, batch) })) {
       pass.mark(page);
       count += page.length;
       const last = page.at(-1);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lawInForce, type Day, type Law } from '#psti';
 import type { EventStore, Position } from '#event-store';
-import { Follower, type FollowerState, type Stopped } from './follower.ts';
+import { Follower, type Stopped } from './follower.ts';
 import { Following, type Pace, usualPace, type Watch } from './following.ts';
 import { Matters } from './matters.ts';
 import { Reading } from './reading.ts';
@@ -270,20 +270,19 @@ function whyRefused({ store, position }: Generation, storeId: string, head: Posi
   return position > head ? `it had come to ${position}, but the log ends at ${head || 'its beginning'}` : undefined;
 }
 
-function healthOf({ view: { name }, serving, building, refused }: Place): ViewHealth {
-  const going = building ?? serving?.follower;
-  const stopped = [building, serving?.follower].map((follower) => follower?.stopped).find((stop) => stop !== undefined);
-  return {
-    name,
-    state: stopped === undefined ? stateOf(going?.state, building !== undefined) : 'stopped',
-    position: (serving?.follower?.at ?? serving?.generation)?.position ?? '',
-    ...(stopped && { stopped }),
-    ...(refused === undefined ? {} : { refused }),
-  };
+function healthOf(place: Place): ViewHealth {
+  const { serving, building, refused } = place;
+  const stopped = stoppedIn([building, serving?.follower]);
+  const state = stopped === undefined ? stateOf(building ?? serving?.follower, building !== undefined) : 'stopped';
+  const health = { name: place.view.name, state, position: shownBy(place), ...(stopped && { stopped }) };
+  return refused === undefined ? health : { ...health, refused };
 }
+const shownBy = ({ serving }: Place): Position => (serving?.follower?.at ?? serving?.generation)?.position ?? '';
+const stoppedIn = (followers: readonly (Follower | undefined)[]): Stopped | undefined =>
+  followers.map((follower) => follower?.stopped).find((stopped) => stopped !== undefined);
 
-const stateOf = (state: FollowerState | undefined, builds: boolean): ViewHealth['state'] => {
-  if (state === 'recovering') return 'trying again';
+const stateOf = (follower: Follower | undefined, builds: boolean): ViewHealth['state'] => {
+  if (follower?.state === 'recovering') return 'trying again';
   if (builds) return 'building';
-  return state === 'live' ? 'following' : 'catching up';
+  return follower?.state === 'live' ? 'following' : 'catching up';
 };
