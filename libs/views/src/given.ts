@@ -3,9 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { QueryBus, type Query } from '@nestjs/cqrs';
 import { parse } from 'yaml';
 import { uuidOf } from '#access';
-import { Clock, type EventStore } from '#event-store';
+import { Clock, EventStore, EventStoreModule } from '#event-store';
 import {
   crossings,
   failureRecord,
@@ -24,7 +27,7 @@ import {
   type ToRecord,
 } from '#psti';
 import type { View } from './view.ts';
-import { allViews } from './views.module.ts';
+import { allViews, ViewsModule } from './views.module.ts';
 import { Views, type ViewsSettings } from './views.ts';
 
 /** A clock that stands where it is put. */
@@ -123,10 +126,31 @@ export class Bench {
     return views;
   }
 
+  /** The whole room as the doors have it: a log in memory, the views, and the bus on which questions are put. */
+  async room(): Promise<Room> {
+    const clock = new HeldClock('2025-08-01T00:00:00Z');
+    const imports = [EventStoreModule.forRoot({ url: 'memory:', clock }), ViewsModule.forRoot({ file: this.newFile() })];
+    const app = await NestFactory.createApplicationContext({ module: Whole, imports }, { logger: false });
+    this.atEnd(() => app.close());
+    const store = app.get(EventStore);
+    const queries = app.get(QueryBus);
+    return { recorder: new Recorder(store, clock), views: app.get(Views), store, ask: (query) => queries.execute(query) };
+  }
+
   async clear(): Promise<void> {
     for (const close of this.#closing.splice(0)) await close();
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+@Module({})
+class Whole {}
+
+export interface Room {
+  readonly recorder: Recorder;
+  readonly views: Views;
+  readonly store: EventStore;
+  ask<T>(query: Query<T>): Promise<T>;
 }
 
 export const level = async (views: Views, store: EventStore): Promise<boolean> => views.waitFor(await store.head(), 20_000);
