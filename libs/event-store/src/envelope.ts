@@ -16,9 +16,10 @@ const LONGEST_NAME = 250;
 const LOGS_OWN = 250;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const LEAF_DIGITS = 16;
+/** Positions have one width, so that they are ordered as text. */
+const FIRST = '0'.repeat(16);
 
-export const positionOf = (leaf: number): Position => (leaf < 0 ? '' : String(leaf).padStart(LEAF_DIGITS, '0'));
+export const positionOf = (leaf: number): Position => (leaf < 0 ? '' : (FIRST + leaf).slice(-FIRST.length));
 
 /** The leaf number of a position, −1 for the beginning. */
 export function leafOf(position: Position): number {
