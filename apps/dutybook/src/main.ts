@@ -48,7 +48,8 @@ function announce(url: string, data: string): void {
 
 start().catch((error: Error & { code?: string }) => {
   const known =
-    error instanceof WrongSetting || ['StoreUnavailable', 'StoreDamaged', 'StoreFull', 'EADDRINUSE'].includes(error.code ?? '');
+    error instanceof WrongSetting ||
+    ['CannotOpenLog', 'StoreUnavailable', 'StoreDamaged', 'StoreFull', 'EADDRINUSE'].includes(error.code ?? '');
   console.error(known ? `dutybook: ${error.message}` : error);
   process.exit(known ? CANNOT_START : 1);
 });
