@@ -81,10 +81,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
   const { party, law = lawInForce } = book;
   const today = dayOfMoment(clocks.asOf);
   const happened = asKnown<ProductEvent | FailureEvent>([...book.product, ...book.failure], clocks);
-  const place = new Map(happened.map(({ id }, at) => [id, at]));
-  const failureStreams = new Set(book.failure.map(({ stream }) => stream));
-  const failureEvents = happened.filter((event): event is Known<FailureEvent> => failureStreams.has(event.stream));
-  const productEvents = happened.filter((event): event is Known<ProductEvent> => !failureStreams.has(event.stream));
+  const { place, productEvents, failureEvents } = sorted(happened, book);
   const profile = asKnown(book.profile, clocks);
   const settings = settingsFrom([...inForce(book.installation, clocks), ...chosen(profile)]);
   const received = receivedIn(failureEvents);
@@ -120,6 +117,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
       settings,
       deeming: routes,
       roleOf: roles.of,
+      notOfManufacturers: new Set(law.flatMap(({ requirements }) => requirements.map(({ id }) => id))),
       remedies: new Set(remedies.map(({ id }) => id)),
       place,
     }),
@@ -134,6 +132,21 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
     productEvents,
     place,
   };
+};
+
+/** What happened to the product and to the failure, and the place of each event in the order of all of them. */
+const sorted = (happened: readonly Known<ProductEvent | FailureEvent>[], { failure }: Book) => {
+  const ofFailure = new Set(failure.map(({ stream }) => stream));
+  const isOfFailure = (event: Known<ProductEvent | FailureEvent>): event is Known<FailureEvent> => ofFailure.has(event.stream);
+  const place = new Map<EventId, number>();
+  const productEvents: Known<ProductEvent>[] = [];
+  const failureEvents: Known<FailureEvent>[] = [];
+  for (const event of happened) {
+    place.set(event.id, place.size);
+    if (isOfFailure(event)) failureEvents.push(event);
+    else productEvents.push(event);
+  }
+  return { place, productEvents, failureEvents };
 };
 
 const idIn = (stream: string): string => stream.split('/')[2] ?? stream;

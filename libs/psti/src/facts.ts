@@ -34,9 +34,12 @@ const owed = (words: string, to: Owed['to']): Owed => ({ asks: words, to });
 /** A question about one instance: an excuse, or an end. */
 export interface Condition {
   readonly asks: string;
+  /** Answered for each instance anew; else once for all. */
+  readonly each: boolean;
   readonly when: (facts: Facts, instance: Instance) => Answer;
 }
-const when = (words: string, answer: Condition['when']): Condition => ({ asks: words, when: answer });
+const when = (words: string, answer: (facts: Facts) => Answer): Condition => ({ asks: words, each: false, when: answer });
+const whenOfEach = (words: string, answer: Condition['when']): Condition => ({ asks: words, each: true, when: answer });
 
 // The product
 
@@ -192,7 +195,10 @@ export interface Sequence {
 }
 const approachOf = ({ told, manufacturers }: Facts, made: 'contacted' | 'approached'): Answer =>
   firstOf(
-    ...[...manufacturers].flatMap((whom) => (told[made].get(whom) ?? []).slice(0, 1).map(({ on, id }) => yesSince(on, id))),
+    ...[...manufacturers].flatMap((whom) => {
+      const first = told[made].get(whom);
+      return first === undefined ? [] : yesSince(first.on, first.id);
+    }),
   );
 
 export const manufacturerContactedOrTried: Sequence = {
@@ -213,14 +219,14 @@ export const manufacturerContactedOrContactExcused: Sequence = {
 
 /** A35: an attempt on record and a finding, for every manufacturer that it knows; from then on the contact is not possible. */
 const impossibleFor = ({ failureEvents, told, manufacturers }: Facts, whom: PartyId): Answer => {
-  const attempt = (told.approached.get(whom) ?? []).find(({ type }) => type === 'ContactAttempted');
+  const attempt = told.attempted.get(whom);
   const finding = failureEvents.find(
     (event) => event.type === 'ContactImpossibleFinding' && (event.whom === whom || manufacturers.size === 1),
   );
   if (attempt === undefined || finding === undefined) return no;
   return shapedBy(yesSince(laterOf(attempt.on, finding.on), attempt.id, finding.id), 'A35');
 };
-export const contactIsImpossible = when('contact with the manufacturer is not possible', (facts, { whom }) =>
+export const contactIsImpossible = whenOfEach('contact with the manufacturer is not possible', (facts, { whom }) =>
   whom === undefined || facts.told.contacted.has(whom) ? no : impossibleFor(facts, whom),
 );
 export const contactProvedImpossible = asks('the contact that s.25(3) requires proved not possible', (facts) => {
@@ -237,12 +243,13 @@ export const manufacturerReachedLater = when('the manufacturer was reached after
 
 const fromNotifier = (facts: Facts, on: (notifier: NonNullable<Facts['knowledge']['notifier']>) => Answer): Answer => {
   const { notifier } = facts.knowledge;
-  return notifier === undefined ? no : shapedBy(on(notifier), 'A10');
+  const answer = notifier === undefined ? no : on(notifier);
+  return answer === no ? no : shapedBy(answer, 'A10');
 };
-export const isTheNotifier = when('the recipient is the one whose contact or notification made it aware', (facts, { to }) =>
+export const isTheNotifier = whenOfEach('the recipient is the one whose contact or notification made it aware', (facts, { to }) =>
   fromNotifier(facts, ({ party, on, event }) => (party === to ? yesSince(on, event) : no)),
 );
-export const notifierIsTheManufacturer = when('it became aware because the manufacturer notified it', (facts, { to }) =>
+export const notifierIsTheManufacturer = whenOfEach('it became aware because the manufacturer notified it', (facts, { to }) =>
   fromNotifier(facts, ({ party, role, on, event }) =>
     role === 'manufacturer' && (to === undefined || to === party) ? yesSince(on, event) : no,
   ),
@@ -270,7 +277,7 @@ export const toldThatTheAuthorityWasNotified = saidByNotifier(
 
 // Ends
 
-export const leftTheAct = when('the product has left the Act in every market concerned', ({ markets }, { places }) =>
+export const leftTheAct = whenOfEach('the product has left the Act in every market concerned', ({ markets }, { places }) =>
   places === undefined ? markets.left : markets.leftIn(places),
 );
 export const noFailureAfterAll = when(

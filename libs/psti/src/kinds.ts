@@ -56,7 +56,7 @@ export const toContact = (clauses: Clauses): Duty => ({
   kind: { is: 'act', discharge: 'A contact with it, by any means: nothing is prescribed for what it says.', deed: contacted },
 });
 const contacted = ({ told }: Facts, { to, whom }: Instance): Deed => {
-  const contact = told.contacted.get(whom ?? to ?? '')?.[0];
+  const contact = told.contacted.get(whom ?? to ?? '');
   return contact === undefined ? { events: [] } : { done: contact.on, events: [contact.id] };
 };
 export const toContactOrHearFrom = (clauses: Clauses): Duty => ({

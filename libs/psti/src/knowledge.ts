@@ -54,6 +54,8 @@ export interface Knower {
   readonly settings: Settings;
   readonly deeming: Deeming;
   readonly roleOf: (party: PartyId) => Role | undefined;
+  /** Requirements of importers and distributors, where a rulebook has any: failing one is no failure by a manufacturer. */
+  readonly notOfManufacturers: ReadonlySet<string>;
   /** Its own corrective actions by which the remedy was complete. */
   readonly remedies: ReadonlySet<EventId>;
   /** Place of each event in the order in which things happened. */
@@ -102,8 +104,10 @@ const claimsIn = (events: readonly Known<FailureEvent>[], knower: Knower): reado
   const doubted = doubtedIn(events);
   const determined = events.filter((event): event is Determined => event.type === 'FailureDetermined');
   const heeded = heedsClaims(knower);
+  const isOther = (event: Known<FailureEvent>): boolean =>
+    'requirement' in event && event.requirement !== undefined && knower.notOfManufacturers.has(event.requirement);
   return events.flatMap((event) => {
-    const kind = kindOf(event, doubted, heeded);
+    const kind = isOther(event) ? undefined : kindOf(event, doubted, heeded);
     const on = kind && existsFrom(event, determined, knower);
     return kind === undefined || on === undefined ? [] : [{ event, kind, told: isReceived(event), on }];
   });
@@ -191,15 +195,17 @@ const beliefsIn = (
   const beliefs: Belief[] = [];
   let cured = false;
   for (const event of events) {
+    const ends = endsBelief(event) || remedies.has(event.id);
+    const claim = starting.get(event.id);
+    if (!ends && claim === undefined) continue;
     const at = place.get(event.id) ?? 0;
     const current = beliefs.at(-1);
     const holds = current !== undefined && current.until === undefined;
-    if (endsBelief(event) || remedies.has(event.id)) {
+    if (ends) {
       cured ||= reportsCure(event);
       if (holds) beliefs[beliefs.length - 1] = { ...current, until: at, ended: event.on, endedBy: event.id };
       continue;
     }
-    const claim = starting.get(event.id);
     if (claim === undefined || holds || (claim.told && cured)) continue;
     beliefs.push({ on: claim.on, from: at, events: [event.id] });
   }

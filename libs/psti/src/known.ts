@@ -1,5 +1,5 @@
 import type { Clocks, Day, EventId, Instant, Moment, SubjectId } from './act.ts';
-import { isDay, londonDay } from './calendar.ts';
+import { addDays, isDay, londonDay, londonInstant } from './calendar.ts';
 
 /**
  * The two clocks. What had not happened by `asOf` or was not recorded by `knownAt` is dropped, corrections are put in the place of
@@ -48,10 +48,8 @@ const recordedBy = (knownAt: Moment): ((event: Envelope) => boolean) => {
     const until = Date.parse(knownAt);
     return ({ recordedAt }) => Date.parse(recordedAt) <= until;
   }
-  return ({ recordedAt }) => {
-    const utcDay = recordedAt.slice(0, 10);
-    return utcDay < knownAt || (utcDay === knownAt && londonDay(recordedAt) === knownAt);
-  };
+  const midnight = Date.parse(londonInstant(addDays(knownAt, 1), '00:00'));
+  return ({ recordedAt }) => recordedAt < knownAt || Date.parse(recordedAt) < midnight;
 };
 
 /** Under an instant, an event of which only the day is known counts once that day is over. */

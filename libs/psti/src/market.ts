@@ -37,11 +37,13 @@ export const marketsOf = (facts: MarketFacts): Markets => {
   const places = facts.supply.places.size > 0 ? [...facts.supply.places] : EVERYWHERE;
   const spells = new Map(places.map((place) => [place, days.map((day) => ({ day, ...onDay(facts, place, day) }))]));
   const merged = days.map((day, at) => ({ day, ...widest([...spells.values()].flatMap((spell) => spell[at] ?? [])) }));
+  const everLeft = [...spells.values()].some((spell) => left(spell) !== no);
   return {
     connectable: within(merged),
     consumer: consumerProduct(facts),
     left: left(merged),
     leftIn: (some) => {
+      if (!everLeft) return no;
       const own = [...some].flatMap((place) => (place === undefined ? [] : [spells.get(place) ?? []]));
       if (own.length === 0 || some.has(undefined)) return left(merged);
       return left(days.map((day, at) => ({ day, ...widest(own.flatMap((spell) => spell[at] ?? [])) })));

@@ -5,9 +5,9 @@ import { representativeDuties, representativeProductDuties } from './duties/auth
 import { distributorDuties, distributorProductDuties } from './duties/distributor.ts';
 import { importerDuties, importerProductDuties } from './duties/importer.ts';
 import { manufacturerDuties, manufacturerProductDuties } from './duties/manufacturer.ts';
-import { workOut } from './duty.ts';
 import type { Duty, WorkedOut } from './duty.ts';
 import type { Obligation, Why } from './obligation.ts';
+import { workOut } from './rows.ts';
 import { rulebookOn } from './rulebook.ts';
 
 /** What is owed: every duty asked of one book, at one pair of clocks. The same book, clocks, law and settings give the same answer. */

@@ -32,12 +32,9 @@ export const rolesIn = (
   const limb = sellsOtherwise(events, findings, today);
   const resolved = (role: Role): Role => (role === 'installer' && limb.holds === false ? 'distributor' : role);
   const told = rolesTold(party, events, received);
+  const words = Map.groupBy(asserted, ({ of: whom }) => whom);
   const of = (whom: PartyId): Role | undefined => {
-    const role =
-      held(
-        asserted.filter((event) => event.of === whom),
-        today,
-      ) ?? told.get(whom);
+    const role = held(words.get(whom) ?? [], today) ?? told.get(whom);
     return role && resolved(role);
   };
   const own =
@@ -55,6 +52,7 @@ export const rolesIn = (
 
 /** The role held on the day, by precedence where there are several (A37); else the last one held. */
 const held = (asserted: readonly Known<RoleAsserted>[], today: Day): Role | undefined => {
+  if (asserted.length === 0) return undefined;
   const inForce = asserted.filter(({ untilOn }) => untilOn === undefined || untilOn >= today);
   const last = inForce.reduce<RoleAsserted | undefined>(
     (latest, next) => ((latest?.fromOn ?? '') <= next.fromOn ? next : latest),

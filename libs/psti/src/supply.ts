@@ -1,4 +1,4 @@
-import type { Day, EventId, PartyId, Role } from './act.ts';
+import type { Day, PartyId, Role } from './act.ts';
 import { no, shapedBy, yesSince } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Known } from './known.ts';
@@ -83,33 +83,43 @@ const firstSelf = (acts: readonly Act[], resale: boolean): Answer =>
 
 /** A supply that is excepted on its day in its market makes no recipient and crosses no gate (A25). */
 const exceptedIn = ({ findings, law }: Market): ((act: Act) => boolean) => {
-  if (![...findings.keys()].some((test) => test.startsWith('Sch.3') || test === 's.6')) return () => false;
-  const known = new Map<string, boolean>();
+  if (
+    ![...findings].some(
+      ([test, found]) => (test.startsWith('Sch.3') || test === 's.6') && found.some(({ answer }) => answer === 'yes'),
+    )
+  )
+    return () => false;
+  const known = { GB: new Map<Day, boolean>(), NI: new Map<Day, boolean>() };
   return ({ place, on }) => {
     if (place === undefined) return false;
-    const key = `${place} ${on}`;
-    const found = known.get(key) ?? isExcepted({ findings, law, place, day: on }).answer === 'yes';
-    known.set(key, found);
+    const found = known[place].get(on) ?? isExcepted({ findings, law, place, day: on }).answer === 'yes';
+    known[place].set(on, found);
     return found;
   };
 };
 
+const ONLY = {
+  GB: new Set<Place | undefined>(['GB']),
+  NI: new Set<Place | undefined>(['NI']),
+  abroad: new Set<Place | undefined>([undefined]),
+};
+
 /** Only what was supplied by the party itself, of batches that the failure is in; a supply that names no batch counts. */
 const suppliedBy = (party: PartyId, supplies: readonly Act[], market: Market): readonly Supplied[] => {
-  const supplied = new Map<PartyId, { on: Day; events: EventId[]; role?: Role; places: Set<Place | undefined> }>();
+  const supplied = new Map<PartyId, { act: Act; role?: Role; places: ReadonlySet<Place | undefined> }>();
   for (const act of supplies) {
-    const { from, to, toRole, place, on, id } = act;
+    const { from, to, toRole, place } = act;
     if (from !== party || to === 'customers' || to === 'consumers' || !isOf(market.batches, act)) continue;
     const before = supplied.get(to);
-    if (before === undefined) supplied.set(to, { on, events: [id], role: toRole, places: new Set([place]) });
+    if (before === undefined) supplied.set(to, { act, role: toRole, places: ONLY[place ?? 'abroad'] });
     else {
       before.role = toRole ?? before.role;
-      before.places.add(place);
+      if (!before.places.has(place)) before.places = new Set([...before.places, place]);
     }
   }
-  return [...supplied].flatMap(([to, { on, events, role, places }]) => {
+  return [...supplied].flatMap(([to, { act, role, places }]) => {
     const known = market.roleOf(to) ?? role;
-    return known === undefined ? [] : [{ to, role: known, answer: yesSince(on, ...events), places }];
+    return known === undefined ? [] : [{ to, role: known, answer: yesSince(act.on, act.id), places }];
   });
 };
 const isOf = (failing: Batches, { batches }: Act): boolean =>

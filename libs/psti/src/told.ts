@@ -19,29 +19,32 @@ type Contact = Known<Extract<FailureEvent, { type: 'ContactMade' | 'ContactAttem
 
 export interface Told {
   readonly notified: ReadonlyMap<PartyId, readonly Given[]>;
-  /** Contacts made: a notification is one too. */
-  readonly contacted: ReadonlyMap<PartyId, readonly Contact[]>;
-  /** Contacts made or attempted. */
-  readonly approached: ReadonlyMap<PartyId, readonly Contact[]>;
+  /** The first contact made with each: a notification is one too. */
+  readonly contacted: ReadonlyMap<PartyId, Contact>;
+  /** The first attempt at one, and the first of either. */
+  readonly attempted: ReadonlyMap<PartyId, Contact>;
+  readonly approached: ReadonlyMap<PartyId, Contact>;
 }
 
 export const toldBy = (events: readonly Known<FailureEvent>[]): Told => {
   const failed = new Set(events.flatMap((event) => (event.type === 'NotificationFailed' ? [event.of] : [])));
   const notified = new Map<PartyId, Given[]>();
-  const contacted = new Map<PartyId, Contact[]>();
-  const approached = new Map<PartyId, Contact[]>();
+  const contacted = new Map<PartyId, Contact>();
+  const attempted = new Map<PartyId, Contact>();
+  const approached = new Map<PartyId, Contact>();
   for (const event of events) {
     if (event.type !== 'NotificationGiven' && event.type !== 'ContactMade' && event.type !== 'ContactAttempted') continue;
     if (failed.has(event.id)) continue;
-    if (event.type === 'NotificationGiven') put(notified, event.to, event);
-    if (event.type !== 'ContactAttempted') put(contacted, event.to, event);
-    put(approached, event.to, event);
+    if (event.type === 'NotificationGiven') put(notified, event);
+    const made = event.type === 'ContactAttempted' ? attempted : contacted;
+    if (!made.has(event.to)) made.set(event.to, event);
+    if (!approached.has(event.to)) approached.set(event.to, event);
   }
-  return { notified, contacted, approached };
+  return { notified, contacted, attempted, approached };
 };
-const put = <E>(map: Map<PartyId, E[]>, to: PartyId, event: E): void => {
-  const before = map.get(to);
-  if (before === undefined) map.set(to, [event]);
+const put = (notified: Map<PartyId, Given[]>, event: Given): void => {
+  const before = notified.get(event.to);
+  if (before === undefined) notified.set(event.to, [event]);
   else before.push(event);
 };
 
@@ -60,8 +63,8 @@ interface Hearing {
   readonly ownNoticesOnly: boolean;
 }
 export const truthOf = ({ notified, contacted }: Told, { received, manufacturers, place, ownNoticesOnly }: Hearing): Truth => {
-  const placeOf = (events: readonly { readonly id: EventId }[]): number =>
-    events.reduce((first, { id }) => Math.min(first, place.get(id) ?? NEVER), NEVER);
+  const placeOf = (events: readonly ({ readonly id: EventId } | undefined)[]): number =>
+    events.reduce((first, event) => Math.min(first, (event && place.get(event.id)) ?? NEVER), NEVER);
   const heard = received.filter((event) => event.type === 'NotificationReceived');
   const itself = placeOf(notified.get(AUTHORITY) ?? []);
   return {
@@ -71,7 +74,7 @@ export const truthOf = ({ notified, contacted }: Told, { received, manufacturers
     manufacturerAware: Math.min(
       placeOf(received.filter(({ from }) => manufacturers.has(from))),
       placeOf(heard.filter(({ manufacturerAware }) => manufacturerAware === 'yes')),
-      ...[...manufacturers].map((manufacturer) => placeOf(contacted.get(manufacturer) ?? [])),
+      placeOf([...manufacturers].map((manufacturer) => contacted.get(manufacturer))),
     ),
   };
 };
@@ -100,7 +103,7 @@ export interface Content {
   readonly missing: readonly Item[];
   readonly events: readonly EventId[];
 }
-export const nothingGiven = (items: readonly Item[]): Content => ({ missing: items, events: [] });
+const COMPLETE: readonly Item[] = [];
 
 export const contentOf = (
   given: readonly Given[],
@@ -109,12 +112,15 @@ export const contentOf = (
   place: ReadonlyMap<EventId, number>,
 ): Content => {
   let missing = items;
-  const events: EventId[] = [];
+  let count = 0;
   for (const event of given) {
-    events.push(event.id);
+    count += 1;
     const at = place.get(event.id) ?? NEVER;
-    missing = missing.filter((item) => !says(event, item, truth, at));
-    if (missing.length === 0) return { begun: given[0]?.on, complete: event.on, missing, events };
+    missing = missing.every((item) => says(event, item, truth, at))
+      ? COMPLETE
+      : missing.filter((item) => !says(event, item, truth, at));
+    if (missing.length === 0) return { begun: given[0]?.on, complete: event.on, missing, events: idsOf(given, count) };
   }
-  return { begun: given[0]?.on, missing, events };
+  return { begun: given[0]?.on, missing, events: idsOf(given, given.length) };
 };
+const idsOf = (given: readonly Given[], count: number): readonly EventId[] => given.slice(0, count).map(({ id }) => id);
