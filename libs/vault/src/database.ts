@@ -24,9 +24,8 @@ export interface Tables {
   wraps: { id: string; wrapped: string };
   /** When values were destroyed, and on what basis (words too, so sealed by the master key). */
   erasures: { id: string; happened_on: string; basis: string };
-  /** How far whoever follows the log has come, and what it noted on the way. */
+  /** How far whoever follows the log has come. */
   reactors: { name: string; store_id: string; position: string };
-  notes: { reactor: string; name: string; note: string };
   /** What the vault knows of itself. */
   marks: { name: string; mark: string };
 }
@@ -57,7 +56,6 @@ const shapes: Record<keyof Tables, Shape> = {
   wraps: { key: ['id'], needed: ['wrapped'] },
   erasures: { key: ['id'], needed: ['happened_on', 'basis'] },
   reactors: { key: ['name'], needed: ['store_id', 'position'] },
-  notes: { key: ['reactor', 'name'], needed: ['note'] },
   marks: { key: ['name'], needed: ['mark'] },
 };
 

@@ -1,6 +1,6 @@
 /**
  * How far each follower of the log that has an effect outside it has come. A reactor's position moves by compare-and-set, so
- * two of one name cannot both go on; what it noted on the way commits with it.
+ * two of one name cannot both go on.
  */
 import type { Database, Writing } from './database.ts';
 
@@ -10,7 +10,6 @@ export interface Step {
   /** Where it stood; the empty string before its first step. */
   readonly from: string;
   readonly to: string;
-  readonly notes?: ReadonlyMap<string, string>;
 }
 
 export class Reactors {
@@ -26,26 +25,7 @@ export class Reactors {
 
   /** Takes the step if it still stands where it stood, and says whether it did. */
   advance(step: Step): Promise<boolean> {
-    return this.database.transaction().execute(async (writing) => {
-      if (!(await moved(writing, step))) return false;
-      for (const [name, note] of step.notes ?? [])
-        await writing
-          .insertInto('notes')
-          .values({ reactor: step.reactor, name, note })
-          .onConflict((conflict) => conflict.columns(['reactor', 'name']).doUpdateSet({ note }))
-          .execute();
-      return true;
-    });
-  }
-
-  async note(reactor: string, name: string): Promise<string | undefined> {
-    const row = await this.database
-      .selectFrom('notes')
-      .select('note')
-      .where('reactor', '=', reactor)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    return row?.note;
+    return this.database.transaction().execute((writing) => moved(writing, step));
   }
 }
 

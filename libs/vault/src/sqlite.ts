@@ -1,6 +1,7 @@
 /** The vault on SQLite: one file with one connection, each commit on disk before it is answered, nothing deleted left behind. */
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
+import type { SqliteDatabase } from 'kysely';
 import type { Database, Opened, Tables } from './database.ts';
 
 /** FULL, because the words must be safe before the log says that they were recorded. */
@@ -13,6 +14,8 @@ const settings = {
   temp_store: 2,
 } as const;
 
+const MOST_PREPARED = 200;
+
 export function openSqlite(file: string): Opened {
   const connection = new Sqlite(file, { timeout: 5000 });
   const mode = connection.pragma('journal_mode = WAL', { simple: true });
@@ -23,8 +26,22 @@ export function openSqlite(file: string): Opened {
     const got = connection.pragma(name, { simple: true });
     if (got !== wanted) throw new Error(`The vault ${file} answers ${String(got)} for ${name}, not ${wanted}`);
   }
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparing(connection) }) });
   return { database, scrub: () => scrub(database) };
+}
+
+/** The connection with each statement prepared once: the vault asks the same few questions for every event. */
+function preparing(connection: Sqlite.Database): SqliteDatabase {
+  const prepared = new Map<string, Sqlite.Statement>();
+  return {
+    prepare(query) {
+      const known = prepared.get(query) ?? connection.prepare(query);
+      if (prepared.size >= MOST_PREPARED) prepared.clear();
+      prepared.set(query, known);
+      return known;
+    },
+    close: () => connection.close(),
+  };
 }
 
 /** Rewrites the file without its free pages, then empties the write-ahead log: on one connection, between other people's transactions. */

@@ -139,14 +139,6 @@ describe('a reactor', () => {
     expect(await reactors.position('delivery', 'log-1')).toBe('0002');
   });
 
-  test('keeps its notes with the step, and none of a step it did not take', async () => {
-    const { reactors } = await openIn();
-    await reactors.advance({ ...step, notes: new Map([['kestrel/m1', 'tarn-beck']]) });
-    await reactors.advance({ ...step, notes: new Map([['kestrel/m1', 'hollybush']]) });
-    expect(await reactors.note('delivery', 'kestrel/m1')).toBe('tarn-beck');
-    expect(await reactors.note('delivery', 'kestrel/m2')).toBeUndefined();
-  });
-
   test('does not go on in another log', async () => {
     const { reactors } = await openIn();
     await reactors.advance(step);

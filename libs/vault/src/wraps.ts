@@ -48,11 +48,13 @@ export class Wraps {
   }
 
   async #keyFor(writing: Writing, id: string): Promise<Buffer> {
-    await writing
+    const key = newKey();
+    const { numInsertedOrUpdatedRows: made } = await writing
       .insertInto('wraps')
-      .values({ id, wrapped: this.master.wrap(newKey(), id) })
+      .values({ id, wrapped: this.master.wrap(key, id) })
       .onConflict((conflict) => conflict.doNothing())
-      .execute();
+      .executeTakeFirstOrThrow();
+    if (made === 1n) return key;
     const { wrapped } = await writing.selectFrom('wraps').select('wrapped').where('id', '=', id).executeTakeFirstOrThrow();
     return this.master.unwrap(wrapped, id);
   }
