@@ -9,6 +9,15 @@ type Named = (name: string) => Schema;
 export interface Known {
   readonly ids: readonly string[];
   readonly events: readonly string[];
+  /** What is there under a name: a field or a part of the path. */
+  readonly named: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Mostly what is there under that name, and now and then anything of the right form. */
+export function namedArbitrary(name: string, schema: Schema, named: Named, known: Known): fc.Arbitrary<unknown> {
+  const any = arbitraryOf(schema, named, known);
+  const there = Object.hasOwn(known.named, name) ? (known.named[name] ?? []) : [];
+  return there.length === 0 ? any : fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...there) }, { weight: 1, arbitrary: any });
 }
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -48,7 +57,7 @@ function objects({ properties, required }: Schema, named: Named, known: Known): 
   if (!isSchema(properties))
     return fc.dictionary(fc.stringMatching(/^[a-z]{1,8}$/), fc.jsonValue({ maxDepth: 1 }), { maxKeys: 3 });
   const model = Object.fromEntries(
-    Object.entries(properties).map(([name, part]) => [name, arbitraryOf(isSchema(part) ? part : {}, named, known)]),
+    Object.entries(properties).map(([name, part]) => [name, namedArbitrary(name, isSchema(part) ? part : {}, named, known)]),
   );
   return fc.record(model, { requiredKeys: [...stringsIn(required)], noNullPrototype: true });
 }
@@ -67,8 +76,12 @@ function strings({ pattern, format, minLength = 0, maxLength = 40 }: Schema, kno
   if (format === 'date') return day.map((date) => date.toISOString().slice(0, 10));
   if (format === 'date-time') return day.map((date) => date.toISOString());
   if (format === 'uuid') return fc.oneof(fc.uuid(), fc.constantFrom(...known.events));
-  if (typeof pattern === 'string') return fc.oneof(fc.stringMatching(new RegExp(pattern, 'u')), ...knownMatching(pattern, known));
-  return fc.string({ unit: 'grapheme', minLength: Number(minLength), maxLength: Math.min(Number(maxLength), 40) });
+  const any = fc.string({ unit: 'grapheme', minLength: Number(minLength), maxLength: Math.min(Number(maxLength), 40) });
+  if (typeof pattern !== 'string') return any;
+  const expression = new RegExp(pattern, 'u');
+  // What looks ahead cannot be written from; nearly any words will do there.
+  const fitting = pattern.includes('(?=') ? any.filter((text) => expression.test(text)) : fc.stringMatching(expression);
+  return fc.oneof(fitting, ...knownMatching(pattern, known));
 }
 
 function knownMatching(pattern: string, { ids }: Known): readonly fc.Arbitrary<string>[] {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { arbitraryOf, type Known } from './arbitrary.ts';
+import { arbitraryOf, namedArbitrary, type Known } from './arbitrary.ts';
 import type { Contract, Operation, Parameter } from './contract.ts';
 
 /** Requests for one operation, made from its description: right ones, and right ones with one thing wrong. */
@@ -39,19 +39,23 @@ function rightOnes(contract: Contract, operation: Operation, known: Known): fc.A
     Object.fromEntries(
       parameters.map(({ name, schema }) => [
         name,
-        arbitraryOf(schema, contract.schemaNamed, known).map((value) => (Array.isArray(value) ? value.join(',') : String(value))),
+        namedArbitrary(name, schema, contract.schemaNamed, known).map((value) =>
+          Array.isArray(value) ? value.join(',') : String(value),
+        ),
       ]),
     );
-  return fc.record({
+  const right = fc.record({
     path: fc.record(model(values('path')), { noNullPrototype: true }),
     // Cursors and positions are not to be made up: those have a spec of their own.
     query: fc.record(model(values('query').filter(({ name }) => name !== 'after' && name !== 'waitFor')), {
       requiredKeys: [],
       noNullPrototype: true,
     }),
-    as: fc.constantFrom(...actors),
+    stranger: fc.option(fc.constantFrom(...actors), { freq: 2 }),
     body: operation.body ? arbitraryOf(operation.body, contract.schemaNamed, known).map(onItsDay) : fc.constant(undefined),
   });
+  // Mostly the party of the book asks, for an installation the operator.
+  return right.map(({ stranger, ...made }) => ({ ...made, as: stranger ?? made.path['party'] ?? 'operator' }));
 }
 
 /** An instant that is not on the day it stands beside would have every second event refused. */

@@ -274,6 +274,13 @@ describe('headers', () => {
         'cross-origin-resource-policy': 'same-origin',
       });
   });
+  test('a person at a page that is nowhere gets a page, a program the document', async () => {
+    const page = await running.send('/nowhere', { headers: { accept: 'text/html,*/*' } });
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(page.text).toContain(page.headers['dutybook-reference']);
+    await refused(running.send('/nowhere'), 404);
+    await refused(running.send('/v1/nowhere', { headers: { accept: 'text/html' } }), 404);
+  });
   test('none says what it runs on', async () => {
     const { headers } = await running.send('/v1/log');
     expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(['x-powered-by']));

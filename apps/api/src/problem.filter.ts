@@ -3,8 +3,11 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Described } from './described.ts';
 import { problemOf } from './problem-of.ts';
-import { Problem } from './problems.ts';
-import { answerProblem } from './strict.ts';
+import { pagePolicy } from './html.ts';
+import { Problem, problemKinds } from './problems.ts';
+import { refusalPage } from './readable.ts';
+import { answerProblem, safeHeaders } from './strict.ts';
+import { isApi } from './strict-request.ts';
 
 /** Everything that goes wrong anywhere ends here as a problem document, with one reference for the caller and the log. */
 @Catch()
@@ -16,7 +19,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = this.atAnAddress(problemOf(error), request);
     if (problem.kind === 'internal') request.log.error({ err: error }, 'failed');
-    if (!reply.sent) void answerProblem(request, reply, problem);
+    if (reply.sent) return;
+    if (isForAPerson(request)) void answerPage(request, reply, problem);
+    else void answerProblem(request, reply, problem);
   }
 
   /** The router knows addresses by method; one that is there for another method says so. */
@@ -27,3 +32,18 @@ export class ProblemFilter implements ExceptionFilter {
     return new Problem('method-not-allowed', `This address takes ${allow}.`, [], { allow });
   }
 }
+
+/** At an address of the API everyone gets the document; elsewhere a browser that asks for a page gets a page. */
+const isForAPerson = ({ raw: { url = '' }, headers: { accept = '' } }: FastifyRequest) =>
+  !isApi(url) && accept.includes('text/html');
+
+const answerPage = (request: FastifyRequest, reply: FastifyReply, problem: Problem) =>
+  reply
+    .code(problemKinds[problem.kind].status)
+    .headers({
+      ...safeHeaders,
+      ...problem.headers,
+      'content-security-policy': pagePolicy,
+      'content-type': 'text/html; charset=utf-8',
+    })
+    .send(refusalPage(problem, request.id));

@@ -2,7 +2,7 @@ import type { Address } from './addresses.ts';
 import type { StreamKind } from '#psti';
 import { html, page, prose, type Html } from './html.ts';
 import { introduction, tags } from './openapi.ts';
-import { problemKinds, typeOf, type ProblemName } from './problems.ts';
+import { problemKinds, shown, typeOf, type Problem, type ProblemName } from './problems.ts';
 import { eventKinds, type EventKind, type NamedField } from './reference.ts';
 import { ACTING_AS, type Route } from './route.ts';
 
@@ -153,4 +153,13 @@ export const problemPage = (name: ProblemName): string =>
     html`<p><code>${typeOf(name)}</code> answers with status ${problemKinds[name].status}.</p>
       <p>${problemKinds[name].says}</p>
       <p><a href="/problems">All problems</a></p>`,
+  );
+
+/** What went wrong, for a person at a page that is nowhere. */
+export const refusalPage = (problem: Problem, reference: string): string =>
+  page(
+    problemKinds[problem.kind].title,
+    html`<p>${shown(problem.detail)}</p>
+      <p><a href="/">Go to the first page</a></p>
+      <p class="quiet">Reference: ${reference}</p>`,
   );

@@ -49,7 +49,7 @@ export function strictAdapter({ log, hosts = [] }: Strictness): FastifyAdapter {
   server.removeContentTypeParser('text/plain');
   server.server.maxConnections = CONNECTIONS;
   server.addHook('onRequest', (request, reply, done) => {
-    reply.headers(isApi(request.raw.url ?? '') ? apiHeaders : {}).header('dutybook-reference', request.id);
+    reply.headers(isApi(request.raw.url ?? '') ? safeHeaders : {}).header('dutybook-reference', request.id);
     done(checkRequest(request.raw, hosts));
   });
   server.addHook('onResponse', logAnswer);
@@ -75,7 +75,8 @@ const parsing =
     }
   };
 
-const apiHeaders = {
+/** As the API answers, and whatever goes wrong. */
+export const safeHeaders = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -89,7 +90,7 @@ const apiHeaders = {
 export function answerProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem) {
   const { status } = problemKinds[problem.kind];
   request.log.info({ problem: problem.kind, status }, 'refused');
-  const headers = { ...apiHeaders, 'dutybook-reference': request.id, ...problem.headers, 'content-type': problemType };
+  const headers = { ...safeHeaders, 'dutybook-reference': request.id, ...problem.headers, 'content-type': problemType };
   return reply
     .code(status)
     .headers(headers)
@@ -121,7 +122,7 @@ function answerSocket(log: Logger, error: Error & { code?: string }, socket: Soc
   const body = JSON.stringify(documentOf(new Problem(kind, detail), reference));
   const length = Buffer.byteLength(body);
   const headers = {
-    ...apiHeaders,
+    ...safeHeaders,
     'dutybook-reference': reference,
     'content-type': problemType,
     'content-length': length,
