@@ -127,18 +127,9 @@ const kindOf = (
   doubted: ReadonlySet<EventId>,
   heeded: (event: Received) => boolean,
 ): Claim['kind'] | undefined => {
-  switch (event.type) {
-    case 'ContactReceived':
-    case 'NotificationReceived':
-      return heeded(event) && event.claims === 'is' && !doubted.has(event.id) ? 'actual' : undefined;
-    case 'AwarenessAsserted':
-      return event.kind;
-    case 'FailureDetermined':
-    case 'BeliefAsserted':
-      return 'actual';
-    default:
-      return undefined;
-  }
+  if (isReceived(event)) return event.claims === 'is' && heeded(event) && !doubted.has(event.id) ? 'actual' : undefined;
+  if (event.type === 'AwarenessAsserted') return event.kind;
+  return event.type === 'FailureDetermined' || event.type === 'BeliefAsserted' ? 'actual' : undefined;
 };
 
 /** Reasoned doubt recorded on the same day stops awareness, belief and causation. */
@@ -192,24 +183,23 @@ const beliefsIn = (
   { place, remedies }: Knower,
 ): readonly Belief[] => {
   const starting = new Map(claims.filter(({ kind }) => kind === 'actual').map((claim) => [claim.event.id, claim]));
-  const beliefs: Belief[] = [];
+  const ends = (event: Known<FailureEvent>): boolean => endsBelief(event) || remedies.has(event.id);
   let cured = false;
-  for (const event of events) {
-    const ends = endsBelief(event) || remedies.has(event.id);
-    const claim = starting.get(event.id);
-    if (!ends && claim === undefined) continue;
-    const at = place.get(event.id) ?? 0;
-    const current = beliefs.at(-1);
-    const holds = current !== undefined && current.until === undefined;
-    if (ends) {
+  return events
+    .filter((event) => starting.has(event.id) || ends(event))
+    .reduce<readonly Belief[]>((beliefs, event) => {
+      const at = place.get(event.id) ?? 0;
       cured ||= reportsCure(event);
-      if (holds) beliefs[beliefs.length - 1] = { ...current, until: at, ended: event.on, endedBy: event.id };
-      continue;
-    }
-    if (claim === undefined || holds || (claim.told && cured)) continue;
-    beliefs.push({ on: claim.on, from: at, events: [event.id] });
-  }
-  return beliefs;
+      if (ends(event)) return withoutBelief(beliefs, event, at);
+      const claim = starting.get(event.id);
+      if (claim === undefined || isHeld(beliefs.at(-1)) || (claim.told && cured)) return beliefs;
+      return [...beliefs, { on: claim.on, from: at, events: [event.id] }];
+    }, []);
+};
+const isHeld = (belief: Belief | undefined): belief is Belief => belief !== undefined && belief.until === undefined;
+const withoutBelief = (beliefs: readonly Belief[], by: Known<FailureEvent>, at: number): readonly Belief[] => {
+  const last = beliefs.at(-1);
+  return isHeld(last) ? [...beliefs.slice(0, -1), { ...last, until: at, ended: by.on, endedBy: by.id }] : beliefs;
 };
 export const reportsCure = (event: Known<FailureEvent>): boolean =>
   event.type === 'NotificationReceived' && event.remedy === 'successful';

@@ -182,7 +182,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   day.map((on) => it.reported(on)),
   day.map((on) => it.aware(on, 'constructive')),
   day.map((on) => it.beliefEnded(on)),
-  day.map((on) => it.recordMade(on, 'r1', 'investigation', ['outcome'])),
+  day.map((on) => it.recordMade(on, 'investigation', ['outcome'])),
   day.map((on) => it.unlikely(on, 'PSTI-S19-4-PREVENT')),
   day.map((on) => it.madeAvailable(on, 'tarn-beck', 'hollybush', { toRole: 'distributor' })),
 );

@@ -1,9 +1,9 @@
-import type { Day, DutyId, EventId, PartyId, RecordKind } from './act.ts';
+import type { Day, DutyId, EventId, PartyId, RecordKind, Status } from './act.ts';
 import { no } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { Facts } from './book.ts';
 import { addDays, laterOf } from './calendar.ts';
-import type { ActKind, Clauses, Duty, MirrorKind, RiderKind, StandingKind, WorkedOut } from './duty.ts';
+import type { ActKind, Clauses, Deed, Duty, MirrorKind, RiderKind, StandingKind, WorkedOut } from './duty.ts';
 import type { Instance } from './facts.ts';
 import type { Obligation, SettingUsed, Step, Why } from './obligation.ts';
 import { forceOf, rulebookOn } from './rulebook.ts';
@@ -67,29 +67,25 @@ const rulebookStep = (duty: Duty, rulebook: Rulebook): Step => ({
 
 const onItsOwn = (duty: Duty, kind: ActKind | StandingKind, facts: Facts): WorkedOut => {
   const answers = duty.since.map((question) => question.answer(facts));
-  const asked = [holderStep(duty, facts), ...duty.since.map((question, at) => stepOf(question, answers[at] ?? no))];
+  const holder = holderStep(duty, facts);
+  const asked = [holder, ...duty.since.map((question, at) => stepOf(question, answers[at] ?? no))];
   const settings = settingsOf(facts, answers);
-  const arises = asked.every(({ holds: held }) => held !== false);
-  const arisen = laterOf('', ...answers.map(({ on }) => on ?? ''));
+  const arisen = dayOf(asked, answers);
   // A prohibition, a gate or a term goes on through changes of the law; an act is judged by the law of the day it became due.
-  const rulebook = rulebookOn(facts.law, arises && arisen !== '' && kind.is === 'act' ? arisen : facts.today);
+  const rulebook = rulebookOn(facts.law, (kind.is === 'act' && arisen) || facts.today);
+  const force = forceOf(rulebook, duty.id);
   const steps = [rulebookStep(duty, rulebook), ...asked];
-  if (forceOf(rulebook, duty.id) !== 'live')
-    return notArisen(forceOf(rulebook, duty.id) === 'dormant' ? 'DORMANT' : 'N/T', steps);
-  if (facts.dissolved.on !== undefined && asked[0]?.holds === true) return dissolved(duty, kind, facts, { steps, rulebook });
-  if (!arises) return notArisen('N/T', steps, settings);
-  const arising: Arising = {
-    duty,
-    facts,
-    rulebook,
-    arisen: asked.every(({ holds: held }) => held === true) ? arisen : undefined,
-    triggers: [...new Set(answers.flatMap(({ events }) => events))],
-    steps,
-    settings,
-  };
+  if (force !== 'live') return notArisen(force === 'dormant' ? 'DORMANT' : 'N/T', steps);
+  if (facts.dissolved.on !== undefined && holder.holds === true) return dissolved(duty, kind, facts, { steps, rulebook });
+  if (asked.some(({ holds: held }) => held === false)) return notArisen('N/T', steps, settings);
+  const triggers = [...new Set(answers.flatMap(({ events }) => events))];
+  const arising: Arising = { duty, facts, rulebook, arisen, triggers, steps, settings };
   const rows = kind.is === 'act' ? actRows(arising, kind) : standingRows(arising, kind);
   return rows.length > 0 ? { rows, steps, settings, status: 'arisen' } : notArisen('N/T', [...steps, ...nobody(duty)], settings);
 };
+/** The latest day of what must hold, once all of it does. */
+const dayOf = (asked: readonly Step[], answers: readonly Answer[]): Day | undefined =>
+  asked.every(({ holds: held }) => held === true) ? laterOf('', ...answers.map(({ on }) => on ?? '')) : undefined;
 const nobody = ({ owedTo }: Duty): readonly Step[] =>
   owedTo === undefined ? [] : [{ asks: `there is ${owedTo.asks}`, holds: false, events: [] }];
 
@@ -117,7 +113,6 @@ const actRows = (arising: Arising, kind: ActKind): readonly Obligation[] => {
 const actRow = (arising: Arising, kind: ActKind, { to }: Instance, settled: Settled): Obligation => {
   const { duty, facts, rulebook } = arising;
   const { status, on, since, timing, excuse, missing, flags } = settled;
-  const outstanding = status === 'OPEN' || status === 'DEFECTIVE' || status === 'SEQUENCED';
   const days = facts.targets.get(duty.id);
   return {
     key: keyOf(duty, facts, { to }),
@@ -140,7 +135,7 @@ const actRow = (arising: Arising, kind: ActKind, { to }: Instance, settled: Sett
     rulebook: rulebook.id,
     target: days === undefined || since === undefined ? undefined : { days, dueOn: addDays(since, days) },
     why: why(arising, settled),
-    discharge: outstanding ? kind.discharge : undefined,
+    discharge: isOutstanding(status) ? kind.discharge : undefined,
   };
 };
 
@@ -258,13 +253,8 @@ const rowsBeside = (duty: Duty, kind: RiderKind, facts: Facts, before: Before): 
 };
 
 const beside = (duty: Duty, kind: RiderKind, facts: Facts, parent: Obligation): Obligation => {
-  const own = parent.status === 'OPEN' || parent.status === 'DEFECTIVE' || parent.status === 'DONE';
-  const deed = own ? kind.deed(facts, { to: parent.to }) : undefined;
-  const given = deed?.begun !== undefined;
-  const status = !given ? parent.status : deed.done === undefined ? 'DEFECTIVE' : 'DONE';
-  const on = !given ? parent.on : deed.done && laterOf(deed.done, parent.since ?? '');
-  const missing = given && status === 'DEFECTIVE' ? deed.missing : undefined;
   const { holder, product, failure, to, since, excuse, rulebook } = parent;
+  const { deed, ...found } = riding(kind, facts, parent);
   return {
     key: keyOf(duty, facts, { to, beside: parent.duty }),
     duty: duty.id,
@@ -275,23 +265,33 @@ const beside = (duty: Duty, kind: RiderKind, facts: Facts, parent: Obligation): 
     to,
     cite: duty.cite,
     what: duty.what,
-    status,
-    on,
+    ...found,
     since,
     timing: duty.timing,
     excuse,
-    missing,
     rulebook,
     why: {
       triggers: parent.why.triggers,
-      settledBy: given ? deed.events : parent.why.settledBy,
+      settledBy: deed?.events ?? parent.why.settledBy,
       trace: parent.why.trace,
       settings: parent.why.settings,
-      says: sentence({ status, on, since, excuse, missing }),
+      says: sentence({ ...found, since, excuse }),
     },
-    discharge: status === 'OPEN' || status === 'DEFECTIVE' || status === 'SEQUENCED' ? kind.discharge : undefined,
+    discharge: isOutstanding(found.status) ? kind.discharge : undefined,
   };
 };
+const riding = (
+  kind: RiderKind,
+  facts: Facts,
+  { status, on, since, to }: Obligation,
+): Pick<Settled, 'status' | 'on' | 'missing'> & { readonly deed?: Deed } => {
+  const own = status === 'OPEN' || status === 'DEFECTIVE' || status === 'DONE';
+  const deed = own ? kind.deed(facts, { to }) : undefined;
+  if (deed?.begun === undefined) return { status, on };
+  if (deed.done === undefined) return { status: 'DEFECTIVE', missing: deed.missing, deed };
+  return { status: 'DONE', on: laterOf(deed.done, since ?? ''), deed };
+};
+const isOutstanding = (status: Status): boolean => status === 'OPEN' || status === 'DEFECTIVE' || status === 'SEQUENCED';
 
 /** What a representative is to do for the manufacturer: the manufacturer's own rows, with the representative as their holder (s.51). */
 const mirrored = (duty: Duty, kind: MirrorKind, facts: Facts, before: Before): WorkedOut => {

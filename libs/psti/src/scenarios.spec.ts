@@ -61,7 +61,7 @@ describe('a scenario whose expectations are wrong', () => {
   const KEYS = ['party', 'duty', 'to', 'record', 'mirrors', 'holder-for'];
   const OTHER: Line = { missing: ['outcome'], crossed: ['2020-01-01'] };
 
-  test.each(['01-straight-chain.yaml', '05-retailer-finds-it.yaml'])('%s: every field of every row is compared', (file) => {
+  test.each(['05-retailer-finds-it.yaml'])('%s: every field of every row is compared', (file) => {
     const scenario = told(file);
     for (const line of linesOf(scenario))
       for (const field of Object.keys(line).filter((key) => !KEYS.includes(key))) {
@@ -72,21 +72,18 @@ describe('a scenario whose expectations are wrong', () => {
       }
   });
 
-  test.each(['01-straight-chain.yaml', '05-retailer-finds-it.yaml'])(
-    '%s: a row that is left out is missed, one too many is not found',
-    (file) => {
-      const scenario = told(file);
-      for (const { rows = [] } of scenario.then)
-        rows.forEach((line, at) => {
-          rows.splice(at, 1);
-          const missed = line.status === 'N/T' ? 0 : 1;
-          expect([line.duty, runPure(scenario, file, uuidOf).length]).toEqual([line.duty, missed]);
-          rows.splice(at, 0, line);
-        });
-      scenario.then[0]?.rows?.push({ party: 'authority', duty: 'PSTI-S10-2-INVESTIGATE', status: 'OPEN' });
-      expect(runPure(scenario, file, uuidOf).map(({ got }) => got)).toEqual(['no such row']);
-    },
-  );
+  test.each(['01-straight-chain.yaml'])('%s: a row that is left out is missed, one too many is not found', (file) => {
+    const scenario = told(file);
+    for (const { rows = [] } of scenario.then)
+      rows.forEach((line, at) => {
+        rows.splice(at, 1);
+        const missed = line.status === 'N/T' ? 0 : 1;
+        expect([line.duty, runPure(scenario, file, uuidOf).length]).toEqual([line.duty, missed]);
+        rows.splice(at, 0, line);
+      });
+    scenario.then[0]?.rows?.push({ party: 'authority', duty: 'PSTI-S10-2-INVESTIGATE', status: 'OPEN' });
+    expect(runPure(scenario, file, uuidOf).map(({ got }) => got)).toEqual(['no such row']);
+  });
 
   test('an event that the record refuses, a rulebook that is not in force and a duty that nobody coded are named', () => {
     const scenario = told('05-retailer-finds-it.yaml');

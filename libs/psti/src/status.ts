@@ -91,6 +91,7 @@ class Reckoning {
   constructor(
     private readonly facts: Facts,
     private readonly instance: Instance,
+    readonly arisen: Day | undefined,
   ) {}
 
   answer<C extends Condition>({ condition, fixed, step }: Prepared<C>): Answer {
@@ -98,104 +99,101 @@ class Reckoning {
     this.steps.push(step ?? stepOf(condition, answer));
     return answer;
   }
-  settle(status: Status, from: Day, answer: Answer, excuse?: Cite): void {
-    if (answer.holds !== true) return;
-    const on = later(from, answer.on);
+  settle(status: Status, answer: Answer, excuse?: Cite): void {
+    if (answer.holds !== true || this.arisen === undefined) return;
+    const on = later(this.arisen, answer.on);
     if (this.first === undefined || on < this.first.on) this.first = { status, on, answer, excuse };
   }
 }
 
 export const settle = (preparation: Preparation, instance: Instance, deed: Deed): Settled => {
-  const { duty, facts, sequence, sequenceStep } = preparation;
-  const owing = instance.answer;
-  const arisen =
-    preparation.arisen === undefined || owing?.holds === 'undetermined' ? undefined : later(preparation.arisen, owing?.on);
-  const performable = arisen !== undefined && sequence !== undefined ? sequence.on && later(arisen, sequence.on) : arisen;
-  const reckoning = new Reckoning(facts, instance);
-  if (duty.owedTo !== undefined && owing !== undefined) reckoning.steps.push(stepOf(duty.owedTo, owing));
-  if (sequenceStep !== undefined) reckoning.steps.push(sequenceStep);
-  for (const excuse of preparation.excuses) {
-    const answer = reckoning.answer(excuse);
-    if (arisen !== undefined) reckoning.settle('EXCUSED', arisen, answer, excuse.condition.cite);
-  }
+  const { arisen, performable } = daysOf(preparation, instance);
+  const reckoning = new Reckoning(preparation.facts, instance, arisen);
+  reckoning.steps.push(...opening(preparation, instance));
+  for (const excuse of preparation.excuses) reckoning.settle('EXCUSED', reckoning.answer(excuse), excuse.condition.cite);
   if (performable !== undefined && deed.done !== undefined)
-    reckoning.settle('DONE', performable, { holds: true, on: deed.done, events: deed.events });
-  for (const end of preparation.ends) {
-    const answer = reckoning.answer(end);
-    if (arisen !== undefined) reckoning.settle('CEASED', arisen, answer);
-  }
+    reckoning.settle('DONE', { holds: true, on: later(performable, deed.done), events: deed.events });
+  for (const end of preparation.ends) reckoning.settle('CEASED', reckoning.answer(end));
   const unclear = preparation.doubts.map((doubt) => reckoning.answer(doubt)).find(({ holds }) => holds === true);
-  return outcome(preparation, { arisen, performable, deed, reckoning, unclear, instance });
+  return outcome(preparation, { performable, deed, reckoning, unclear, instance });
+};
+/** When it arose, and when it became performable: after its sequence, where it has one. */
+const daysOf = (
+  { arisen: all, sequence }: Preparation,
+  { answer }: Instance,
+): { readonly arisen?: Day; readonly performable?: Day } => {
+  if (all === undefined || answer?.holds === 'undetermined') return {};
+  const arisen = later(all, answer?.on);
+  if (sequence === undefined) return { arisen, performable: arisen };
+  return { arisen, performable: sequence.on === undefined ? undefined : later(arisen, sequence.on) };
+};
+const opening = ({ duty, sequenceStep }: Preparation, { answer }: Instance): readonly Step[] => {
+  const owing = duty.owedTo === undefined || answer === undefined ? [] : [stepOf(duty.owedTo, answer)];
+  return sequenceStep === undefined ? owing : [...owing, sequenceStep];
 };
 
 interface Reckoned {
-  readonly arisen?: Day;
   readonly performable?: Day;
   readonly deed: Deed;
   readonly reckoning: Reckoning;
   readonly unclear?: Answer;
   readonly instance: Instance;
 }
-const outcome = ({ duty, sequence }: Preparation, reckoned: Reckoned): Settled => {
-  const { performable, deed, reckoning, unclear, instance } = reckoned;
+const outcome = (preparation: Preparation, reckoned: Reckoned): Settled => {
+  const { performable, deed, reckoning, instance } = reckoned;
   const { first, steps } = reckoning;
-  const status = first?.status ?? unsettled(reckoned);
-  const shaping = first === undefined ? (unclear === undefined ? [] : [unclear]) : [first.answer];
+  const { status, on, excuse, answer } = first ?? unsettled(reckoned);
   return {
     status,
-    on: first?.on,
-    excuse: first?.excuse,
+    on,
+    excuse,
     since: performable,
-    timing: duty.timing === 'ASAP+C' && sequence?.excused === true ? 'ASAP' : duty.timing,
-    missing: status === 'EXCUSED' || status === 'CEASED' || deed.missing?.length === 0 ? undefined : deed.missing,
-    flags: status === 'CEASED' && first?.answer.settings?.includes('A33') === true ? ['PRESERVED_FOR_REVIEW'] : undefined,
+    timing: timingOf(preparation),
+    missing: status === 'EXCUSED' || status === 'CEASED' ? undefined : something(deed.missing),
+    flags: flagsOf(status, answer),
     steps,
-    triggers: triggersOf(instance.answer?.events, sequence?.events),
-    settledBy: first?.answer.events ?? deed.events,
-    shaping,
+    triggers: triggersOf(instance.answer?.events, preparation.sequence?.events),
+    settledBy: first === undefined ? deed.events : first.answer.events,
+    shaping: answer === undefined ? NONE : [answer],
   };
 };
+const NONE: readonly never[] = [];
+/** What had accrued when the product left the Act is kept for a person to look at (A33). */
+const flagsOf = (status: Status, answer: Answer | undefined): readonly string[] | undefined =>
+  status === 'CEASED' && answer?.settings?.includes('A33') === true ? ['PRESERVED_FOR_REVIEW'] : undefined;
+/** As soon as possible after the contact becomes plain "as soon as possible" where the contact is excused (ss.19(5), 25(6)). */
+const timingOf = ({ duty, sequence }: Preparation): Timing =>
+  duty.timing === 'ASAP+C' && sequence?.excused === true ? 'ASAP' : duty.timing;
+const something = (missing: readonly string[] | undefined): readonly string[] | undefined =>
+  missing?.length === 0 ? undefined : missing;
 const triggersOf = (owing: readonly EventId[] = [], sequence: readonly EventId[] = []): readonly EventId[] =>
   sequence.length === 0 ? owing : owing.length === 0 ? sequence : [...owing, ...sequence];
 
-const unsettled = ({ arisen, performable, deed, unclear }: Reckoned): Status => {
-  if (arisen === undefined || unclear !== undefined) return 'UNDETERMINED';
-  if (performable === undefined) return 'SEQUENCED';
-  return deed.begun === undefined || deed.missing?.length === 0 ? 'OPEN' : 'DEFECTIVE';
+type Unsettled = { readonly status: Status; readonly on?: undefined; readonly excuse?: undefined; readonly answer?: Answer };
+const unsettled = ({ performable, deed, unclear, reckoning }: Reckoned): Unsettled => {
+  if (reckoning.arisen === undefined || unclear !== undefined) return { status: 'UNDETERMINED', answer: unclear };
+  if (performable === undefined) return { status: 'SEQUENCED' };
+  return { status: deed.begun === undefined || deed.missing?.length === 0 ? 'OPEN' : 'DEFECTIVE' };
 };
 
 type Said = Pick<Settled, 'status' | 'on' | 'since' | 'excuse' | 'missing'>;
-/** The answer as one sentence to a person. */
-export const sentence = ({ status, on, since, excuse, missing }: Said): string => {
-  switch (status) {
-    case 'EXCUSED':
-      return `Excused from ${on} by ${excuse?.provision ?? 'the Act'}.`;
-    case 'DONE':
-      return missing === undefined ? `Done on ${on}.` : `Done on ${on}; since then there is more to add: ${missing.join(', ')}.`;
-    case 'CEASED':
-      return `Ended on ${on} without having been done.`;
-    case 'DEFECTIVE':
-      return `Begun, but still without: ${missing?.join(', ')}.`;
-    case 'SEQUENCED':
-      return 'Waits until the manufacturer has been contacted, or an attempt made.';
-    case 'UNDETERMINED':
-      return 'Needs a finding by a person: the trace shows on what.';
-    case 'OPEN':
-      return missing === undefined
-        ? `Outstanding since ${since}.`
-        : `Outstanding since ${since}, still without: ${missing.join(', ')}.`;
-    case 'ACTIVE':
-      return `In force and kept since ${on}.`;
-    case 'CROSSED':
-      return `In force, and first crossed on ${on}.`;
-    case 'RETAIN':
-      return `To be kept since ${since}.`;
-    case 'DISAPPLIED':
-      return 'Another rule takes its place.';
-    case 'SUSPENDED':
-      return 'Without effect while the appeal is pending.';
-    case 'N/T':
-    case 'DORMANT':
-      return status;
-  }
+const SAID: { readonly [S in Status]: (said: Said) => string } = {
+  EXCUSED: ({ on, excuse }) => `Excused from ${on} by ${excuse?.provision ?? 'the Act'}.`,
+  DONE: ({ on, missing }) =>
+    missing === undefined ? `Done on ${on}.` : `Done on ${on}; there is more to add now: ${missing.join(', ')}.`,
+  CEASED: ({ on }) => `Ended on ${on} without having been done.`,
+  DEFECTIVE: ({ missing }) => `Begun, but still without: ${missing?.join(', ')}.`,
+  SEQUENCED: () => 'Waits until the manufacturer has been contacted, or an attempt made.',
+  UNDETERMINED: () => 'Needs a finding by a person: the trace shows on what.',
+  OPEN: ({ since, missing }) =>
+    missing === undefined ? `Outstanding since ${since}.` : `Outstanding since ${since}, still without: ${missing.join(', ')}.`,
+  ACTIVE: ({ on }) => `In force and kept since ${on}.`,
+  CROSSED: ({ on }) => `In force, and first crossed on ${on}.`,
+  RETAIN: ({ since }) => `To be kept since ${since}.`,
+  DISAPPLIED: () => 'Another rule takes its place.',
+  SUSPENDED: () => 'Without effect while the appeal is pending.',
+  'N/T': () => 'Not triggered.',
+  DORMANT: () => 'The rulebook in force gives it no content.',
 };
+/** The answer as one sentence to a person. */
+export const sentence = (said: Said): string => SAID[said.status](said);

@@ -44,14 +44,21 @@ export const reported = (on: Day, more = {}): Happening =>
     ...text,
     ...more,
   });
-export const notified = (on: Day, from: PartyId, fromRole: string, more = {}, name?: string): Happening =>
-  happening('NotificationReceived')(
-    on,
-    { product: 'cam', from, fromRole, means: 'email', claims: 'is', content: ['details', 'risks', 'steps'], ...text, ...more },
-    { name },
-  );
-export const contactedBy = (on: Day, from: PartyId, fromRole: string, more = {}, name?: string): Happening =>
-  happening('ContactReceived')(on, { product: 'cam', from, fromRole, means: 'phone', claims: 'is', ...more }, { name });
+export const notified = (on: Day, from: PartyId, fromRole: string, more = {}): Happening =>
+  happening('NotificationReceived')(on, {
+    product: 'cam',
+    from,
+    fromRole,
+    means: 'email',
+    claims: 'is',
+    content: ['details', 'risks', 'steps'],
+    ...text,
+    ...more,
+  });
+export const contactedBy = (on: Day, from: PartyId, fromRole: string, more = {}): Happening =>
+  happening('ContactReceived')(on, { product: 'cam', from, fromRole, means: 'phone', claims: 'is', ...more });
+/** Gives an event a name, so that `$name` in another can point at it. */
+export const named = (name: string, event: Happening): Happening => ({ ...event, name });
 export const notify = (on: Day, to: PartyId, more = {}, at?: string): Happening =>
   happening('NotificationGiven')(
     on,
@@ -76,10 +83,10 @@ export const negatived = (on: Day, more = {}): Happening =>
   });
 export const mended = (on: Day, more = {}): Happening =>
   happening('CorrectiveActionTaken')(on, { steps: 'new firmware', successful: true, batches: 'all', ...more });
-export const recordMade = (on: Day, record: string, kind: string, content: readonly string[], more = {}): Happening =>
-  happening('RecordMade')(on, { record, kind, content, ...more });
-export const recordUpdated = (on: Day, record: string, kind: string, content: readonly string[], more = {}): Happening =>
-  happening('RecordUpdated')(on, { record, kind, content, ...more });
+export const recordMade = (on: Day, kind: string, content: readonly string[], more = {}): Happening =>
+  happening('RecordMade')(on, { record: 'r1', kind, content, ...more });
+export const recordUpdated = (on: Day, kind: string, content: readonly string[], more = {}): Happening =>
+  happening('RecordUpdated')(on, { record: 'r1', kind, content, ...more });
 export const reasonable = (on: Day, duty: DutyId): Happening =>
   happening('ReasonableStepsFinding')(on, { duty, foundBy: 'somebody', ...reasons });
 export const unlikely = (on: Day, duty: DutyId): Happening =>

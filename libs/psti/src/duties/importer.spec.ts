@@ -9,7 +9,7 @@ const SUPPLIED = [
 ];
 const KNOWN_MAKER = it.role('kestrel', 'manufacturer');
 const tarnAndBeck = (...more: Parameters<typeof bookOf>[1][]) => bookOf('tarn-beck', IMPORTER, SUPPLIED, ...more);
-const fromKestrel = (more = {}) => it.notified('2026-02-11', 'kestrel', 'manufacturer', more, 'notice');
+const fromKestrel = (more = {}) => it.named('notice', it.notified('2026-02-11', 'kestrel', 'manufacturer', more));
 
 describe('an importer told by the manufacturer, who says that OPSS has been notified', () => {
   const book = tarnAndBeck(fromKestrel({ authorityNotified: 'yes' }));
@@ -61,7 +61,7 @@ describe('PSTI-S19-3-CONTACT-MFR', () => {
   });
   test('is excused from the day on which its notifier says that the manufacturer is aware, not before', () => {
     const book = tarnAndBeck(
-      it.notified('2026-02-11', 'hollybush', 'distributor', {}, 'notice'),
+      it.notified('2026-02-11', 'hollybush', 'distributor'),
       it.notified('2026-02-16', 'hollybush', 'distributor', { content: [], manufacturerAware: 'yes' }),
     );
     expect(owes(book, 'PSTI-S19-3-CONTACT-MFR', '2026-02-15')).toBe('OPEN since 2026-02-11');
@@ -332,7 +332,7 @@ describe('records of an importer', () => {
     const book = tarnAndBeck(
       it.started('2026-03-01'),
       it.negatived('2026-03-05'),
-      it.recordMade('2026-03-06', 'r1', 'investigation', ['outcome']),
+      it.recordMade('2026-03-06', 'investigation', ['outcome']),
     );
     expect(owes(book, 'PSTI-S20-1A-RECORD-INV', '2026-02-28')).toBe('N/T');
     expect(owes(book, 'PSTI-S20-1A-RECORD-INV', '2026-03-05')).toBe('OPEN since 2026-03-01');
@@ -343,8 +343,8 @@ describe('records of an importer', () => {
     const book = tarnAndBeck(
       fromKestrel(),
       it.determined('2026-02-17', { investigated: true, stepsReasonable: true }),
-      it.recordMade('2026-02-17', 'r1', 'investigation', ['outcome']),
-      it.recordUpdated('2026-02-20', 'r1', 'investigation', ['outcome', 'details']),
+      it.recordMade('2026-02-17', 'investigation', ['outcome']),
+      it.recordUpdated('2026-02-20', 'investigation', ['outcome', 'details']),
       it.notified('2026-03-21', 'kestrel', 'manufacturer', { remedy: 'successful' }),
     );
     expect(owes(book, 'PSTI-S20-1A-RECORD-INV', '2026-02-19')).toBe('OPEN since 2026-02-17 without details');
@@ -354,7 +354,7 @@ describe('records of an importer', () => {
   test('PSTI-S20-1B-RECORD-MFR-INV: named gaps are tolerated once it is found that only the manufacturer could fill them', () => {
     const book = tarnAndBeck(
       fromKestrel({ describesInvestigation: true }),
-      it.recordMade('2026-02-17', 'r2', 'manufacturers-investigation', ['details'], { gaps: ['outcome'] }),
+      it.recordMade('2026-02-17', 'manufacturers-investigation', ['details'], { gaps: ['outcome'] }),
       it.reasonable('2026-02-25', 'PSTI-S20-1B-RECORD-MFR-INV'),
     );
     expect(owes(book, 'PSTI-S20-1B-RECORD-MFR-INV', '2026-02-16')).toBe('OPEN since 2026-02-11');
@@ -364,7 +364,7 @@ describe('records of an importer', () => {
   test('PSTI-S20-1B-RECORD-MFR-INV: does not arise where nobody told it of an investigation', () =>
     expect(owes(tarnAndBeck(fromKestrel()), 'PSTI-S20-1B-RECORD-MFR-INV', '2026-02-28')).toBe('N/T'));
   test('PSTI-S20-4-RETAIN: after its last day it is done on that day', () => {
-    const book = tarnAndBeck(it.negatived('2026-03-01'), it.recordMade('2026-03-01', 'r1', 'investigation', ['outcome']));
+    const book = tarnAndBeck(it.negatived('2026-03-01'), it.recordMade('2026-03-01', 'investigation', ['outcome']));
     expect(owes(book, 'PSTI-S20-4-RETAIN', '2036-02-29')).toBe('RETAIN until 2036-02-29');
     expect(owes(book, 'PSTI-S20-4-RETAIN', '2036-03-01')).toBe('DONE 2036-02-29 until 2036-02-29');
   });

@@ -46,7 +46,7 @@ describe('PSTI-S10-2-INVESTIGATE', () => {
 describe('a manufacturer that is told', () => {
   test('is informed by a dealer’s contact, and aware only when it accepts', () => {
     const book = kestrel(
-      it.contactedBy('2026-02-09', 'tarn-beck', 'importer', {}, 'call'),
+      it.named('call', it.contactedBy('2026-02-09', 'tarn-beck', 'importer')),
       found('2026-02-12', { causedBy: '$call' }),
     );
     expect(owes(book, 'PSTI-S10-2-INVESTIGATE', '2026-02-09')).toBe('OPEN since 2026-02-09');
@@ -55,7 +55,7 @@ describe('a manufacturer that is told', () => {
   });
   test('PSTI-S11-3-NOTIFY-SUPPLIED: excused by s.11(8) toward whoever made it aware, its rider with it', () => {
     const book = kestrel(
-      it.contactedBy('2026-02-09', 'tarn-beck', 'importer', {}, 'call'),
+      it.named('call', it.contactedBy('2026-02-09', 'tarn-beck', 'importer')),
       found('2026-02-12', { causedBy: '$call' }),
     );
     expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-12', 'tarn-beck')).toBe('EXCUSED 2026-02-12 s.11(8)');
@@ -63,7 +63,7 @@ describe('a manufacturer that is told', () => {
   });
   test('a representative is no relevant person: nothing is excused', () => {
     const book = kestrel(
-      it.contactedBy('2026-02-09', 'dovecote', 'authorised representative', {}, 'call'),
+      it.named('call', it.contactedBy('2026-02-09', 'dovecote', 'authorised representative')),
       found('2026-02-12', { causedBy: '$call' }),
     );
     expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-12', 'tarn-beck')).toBe('OPEN since 2026-02-12');
@@ -183,7 +183,7 @@ describe('PSTI-S11-2A-PREVENT and PSTI-S11-2B-REMEDY', () => {
 
 describe('records of a manufacturer', () => {
   test('PSTI-S12-1A-RECORD-INV: from the investigation; PSTI-S12-4-RETAIN ten years beginning with the day it is made', () => {
-    const book = kestrel(found(), it.recordMade('2026-02-12', 'r1', 'investigation', ['outcome', 'details']));
+    const book = kestrel(found(), it.recordMade('2026-02-12', 'investigation', ['outcome', 'details']));
     expect(owes(book, 'PSTI-S12-1A-RECORD-INV', '2026-02-11')).toBe('OPEN since 2026-02-10');
     expect(owes(book, 'PSTI-S12-1A-RECORD-INV', '2026-02-12')).toBe('DONE 2026-02-12');
     expect(owes(book, 'PSTI-S12-4-RETAIN', '2026-02-12')).toBe('RETAIN until 2036-02-11');
@@ -194,9 +194,9 @@ describe('records of a manufacturer', () => {
       it.role('kestrel', 'manufacturer'),
       it.inScope,
       found(),
-      it.recordMade('2026-02-12', 'r1', 'failure', ['details']),
+      it.recordMade('2026-02-12', 'failure', ['details']),
       it.mended('2026-03-20'),
-      it.recordUpdated('2026-03-21', 'r1', 'failure', ['details', 'steps']),
+      it.recordUpdated('2026-03-21', 'failure', ['details', 'steps']),
     );
     expect(owes(unsold, 'PSTI-S11-2B-REMEDY', '2026-02-12')).toBe('N/T');
     expect(owes(unsold, 'PSTI-S12-1B-RECORD-FAIL', '2026-02-12')).toBe('DONE 2026-02-12');
@@ -236,7 +236,7 @@ describe('scope', () => {
     ).toBe('N/T'));
   test('one that becomes excepted later: what was outstanding ends and is flagged, what was made is kept', () => {
     const car = it.found('2026-03-01', 'Sch.3 para 6', 'yes', { fromOn: '2026-03-01', place: 'GB' });
-    const book = kestrel(found(), it.recordMade('2026-02-12', 'r1', 'failure', ['details']), car);
+    const book = kestrel(found(), it.recordMade('2026-02-12', 'failure', ['details']), car);
     expect(owes(book, 'PSTI-S11-3-NOTIFY-OPSS', '2026-02-28')).toBe('OPEN since 2026-02-10');
     expect(owes(book, 'PSTI-S11-3-NOTIFY-OPSS', '2026-03-01')).toBe('CEASED 2026-03-01');
     expect(rowOf(book, 'PSTI-S11-3-NOTIFY-OPSS', '2026-03-01')?.flags).toEqual(['PRESERVED_FOR_REVIEW']);

@@ -220,16 +220,19 @@ export const isFailureDuty = (duty: DutyId): boolean =>
 const isOf = (line: Fields, row: Obligation): boolean =>
   row.duty === line.duty &&
   row.holder === line.party &&
-  matches(line.to, row.to) &&
-  matches(line.product, row.product) &&
-  matches(line.failure, row.failure) &&
-  matches(line.notice, row.notice) &&
-  matches(line.item, row.item) &&
-  matches(line.statement, row.statement) &&
-  matches(line.record, row.record) &&
-  matches(line.mirrors, row.mirrors) &&
-  matches(line['holder-for'], row.holderFor);
-const matches = (wanted: unknown, has: string | undefined): boolean => wanted === undefined || wanted === has;
+  NAMES.every(([name, of]) => line[name] === undefined || line[name] === of(row));
+/** What tells the rows of one duty apart. */
+const NAMES: readonly (readonly [string, (row: Obligation) => string | undefined])[] = [
+  ['to', ({ to }) => to],
+  ['product', ({ product }) => product],
+  ['failure', ({ failure }) => failure],
+  ['notice', ({ notice }) => notice],
+  ['item', ({ item }) => item],
+  ['statement', ({ statement }) => statement],
+  ['record', ({ record }) => record],
+  ['mirrors', ({ mirrors }) => mirrors],
+  ['holder-for', ({ holderFor }) => holderFor],
+];
 
 type Compared = readonly [field: string, expected: unknown, got: unknown];
 const fieldsOf = (line: Fields, row: Obligation): readonly Compared[] => [
