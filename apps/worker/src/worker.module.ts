@@ -1,17 +1,20 @@
 import { Inject, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { Delivery, RecordsModule } from '#records';
+import { Delivery, Erasures, RecordsModule } from '#records';
 
-/** What must happen after something was recorded: for now, that it reaches the books of those who were told. */
+/** What must happen after something was recorded: it reaches the books of those who were told, and what was to be erased is. */
 @Module({ imports: [RecordsModule] })
 export class WorkerModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(@Inject(Delivery) private readonly delivery: Delivery) {}
+  constructor(
+    @Inject(Delivery) private readonly delivery: Delivery,
+    @Inject(Erasures) private readonly erasures: Erasures,
+  ) {}
 
-  onApplicationBootstrap() {
-    return this.delivery.start();
+  async onApplicationBootstrap(): Promise<void> {
+    await Promise.all([this.delivery.start(), this.erasures.start()]);
   }
 
-  onApplicationShutdown() {
-    return this.delivery.stop();
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all([this.delivery.stop(), this.erasures.stop()]);
   }
 }
