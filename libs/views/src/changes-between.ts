@@ -44,12 +44,12 @@ export class ChangesBetweenHandler implements IQueryHandler<ChangesBetween> {
   async execute({ viewer, of, before, after }: ChangesBetween): Promise<ChangesAnswer | undefined> {
     const books = await this.views.books();
     const { asOf, knownAt } = await answeredAt(books, after);
-    const matter = await books.matters.ofMatter(streamOf(of.party, 'failure', of.failure), 'now', books.today);
-    if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
     const later: Clocks = { asOf, knownAt };
-    const events = unlike(timelineOf(allIn(matter), before), timelineOf(allIn(matter), later));
-    const rows = [books.matters.obligationsAt(matter, before), books.matters.obligationsAt(matter, later)] as const;
-    return { before, after: later, changes: changed(rows, events), events };
+    const stream = streamOf(of.party, 'failure', of.failure);
+    const [was, is] = [await books.matters.ofMatter(stream, 'now', before), await books.matters.ofMatter(stream, 'now', later)];
+    if (was === undefined || is === undefined || !(await mayRead(viewer, books, is.record, is.product))) return undefined;
+    const events = unlike(timelineOf(allIn(was), before), timelineOf(allIn(is), later));
+    return { before, after: later, changes: changed([was.obligations(), is.obligations()], events), events };
   }
 }
 

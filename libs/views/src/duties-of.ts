@@ -49,11 +49,11 @@ export class DutiesOfHandler implements IQueryHandler<DutiesOf> {
     const answered = await answeredAt(books, clocks);
     const rows: Obligation[] = [];
     let found = isWholeBook(of) && may(viewer, { does: 'read book', party: of.party }).allow;
-    for await (const matter of mattersIn(books, of)) {
+    for await (const matter of mattersIn(books, of, answered)) {
       const isOwn = matter.party === of.party;
       if (!(await maySee(viewer, books, matter, of.party))) continue;
       found ||= isOwn || isWholeBook(of);
-      rows.push(...books.matters.obligationsAt(matter, answered).filter(({ holder }) => isOwn || holder === of.party));
+      rows.push(...matter.obligations().filter(({ holder }) => isOwn || holder === of.party));
     }
     return found ? { ...answered, duties: rows.filter(isAsked(asked)) } : undefined;
   }
@@ -62,10 +62,10 @@ export class DutiesOfHandler implements IQueryHandler<DutiesOf> {
 const isWholeBook = ({ product, failure }: DutiesIn): boolean => product === undefined && failure === undefined;
 
 /** The records of the party's own book, then those of others in which it may owe something as their representative. */
-async function* mattersIn(books: Books, of: DutiesIn): AsyncGenerator<Matter> {
+async function* mattersIn(books: Books, of: DutiesIn, clocks: Clocks): AsyncGenerator<Matter> {
   const read = new Set<string>();
   for (const stream of [...ownStreams(books, of), ...representedStreams(books, of)]) {
-    const matter = await books.matters.ofMatter(stream, 'now', books.today);
+    const matter = await books.matters.ofMatter(stream, 'now', clocks);
     if (matter === undefined || read.has(matter.record)) continue;
     read.add(matter.record);
     yield matter;

@@ -1,4 +1,4 @@
-import type { AnyEvent, Book, Day, Known, Obligation, PartyId, ProductId } from '#psti';
+import type { AnyEvent, Book, Clocks, Day, Known, Obligation, PartyId, ProductId } from '#psti';
 import type { Kind } from './view.ts';
 
 /** An event of the log as the Act reads it. */
@@ -14,7 +14,6 @@ export interface Facts {
   readonly id: string;
   /** All that was recorded in these streams, in the order of the log. */
   readonly events: readonly Entry[];
-  readonly today: Day;
 }
 
 /** A product, failure or notice of a party, with all that bears on what it owes. */
@@ -23,7 +22,9 @@ export interface Matter extends Facts {
   /** The product it is about, by the name under which the record first has it; empty where none is named. */
   readonly product: ProductId;
   readonly book: Book;
-  /** The rows of this record today, worked out once for all views. */
+  /** At which clocks it was put together: what a party says to be one thing is one from when it said so. */
+  readonly clocks: Clocks;
+  /** The rows of this record at these clocks, worked out once for all who ask. */
   readonly obligations: () => readonly Obligation[];
   /** The next day on which they could become others without a new event. */
   readonly changesOn: () => Day | undefined;

@@ -117,7 +117,7 @@ function titleOf(members: readonly Member[], clocks: Clocks): Pick<FailureAcross
 }
 
 function partOf({ matters }: Books, { matter, known }: Member, clocks: Clocks): PartyInFailure {
-  const dates = datesOf(known, matters.knowledgeAt(matter, clocks));
+  const dates = datesOf(known, matters.knowledgeOf(matter));
   return {
     party: matter.party,
     failure: matter.id,
@@ -125,7 +125,7 @@ function partOf({ matters }: Books, { matter, known }: Member, clocks: Clocks): 
     roles: rolesIn(matter.book.product, clocks).filter(({ of }) => of === matter.party),
     dates,
     gaps: gapsIn(dates),
-    duties: matters.obligationsAt(matter, clocks),
+    duties: matter.obligations(),
     hidden: hiddenIn(matter.events, clocks),
   };
 }

@@ -2,7 +2,6 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import {
   asKnown,
-  type Clocks,
   type Day,
   type FailureEvent,
   type FailureId,
@@ -14,7 +13,6 @@ import {
 } from '#psti';
 import type { Matter } from './facts.ts';
 import { type Clause, equals, type List, oneOf, pageOf, where } from './list.ts';
-import { EVER } from './matters.ts';
 import type { Page, Paging } from './page.ts';
 import { descriptionIn } from './product-list.ts';
 import { readableBy, sourcesOf } from './readers.ts';
@@ -82,7 +80,7 @@ export const failuresRegister: MatterView = {
     },
   ],
   rowsFor: (matter): Rows => {
-    const shows = registered(matter, { asOf: matter.today, knownAt: EVER });
+    const shows = registered(matter);
     if (shows === undefined) return { tables: {}, changesOn: matter.changesOn() };
     const { party, failure, product, state, requirements, openedOn } = shows;
     const columns = { book: party, product, state, requirements: ` ${requirements.join(' ')} `, opened_on: openedOn };
@@ -97,7 +95,7 @@ const ofType = <T extends FailureEvent['type']>(
 ): readonly Happening<T>[] => events.filter((event): event is Happening<T> => types.some((type) => type === event.type));
 
 /** A failure record in a line, at both clocks; nothing, where nothing of it had happened or was known. */
-export function registered({ party, id, product, streams, book }: Matter, clocks: Clocks): RegisteredFailure | undefined {
+export function registered({ party, id, product, streams, book, clocks }: Matter): RegisteredFailure | undefined {
   const known = asKnown(book.failure, clocks);
   const [first] = known;
   if (first === undefined) return undefined;

@@ -37,8 +37,8 @@ export async function joinedTo(
   return { members: [...members.values()].sort(byArrival), joined };
 }
 
-async function memberOf({ matters, today }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
-  const matter = await matters.ofMatter(stream, 'now', today);
+async function memberOf({ matters }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
+  const matter = await matters.ofMatter(stream, 'now', clocks);
   if (matter?.kind !== 'failure') return undefined;
   const known = asKnown(matter.book.failure, clocks);
   return known.length === 0 ? undefined : { matter, known };

@@ -9,7 +9,7 @@ import type { Happened } from './notifications.ts';
 type Dates = Readonly<Partial<Record<KeyDate, Happened>>>;
 
 /** The key dates of a party: informed and aware as the Act has them, the rest by what it did. */
-export function datesOf(known: readonly Known<FailureEvent>[], knowledge: ReturnType<Matters['knowledgeAt']>): Dates {
+export function datesOf(known: readonly Known<FailureEvent>[], knowledge: ReturnType<Matters['knowledgeOf']>): Dates {
   const failed = new Set(known.flatMap((event) => (event.type === 'NotificationFailed' ? [event.of] : [])));
   const given = known.find((event) => event.type === 'NotificationGiven' && !failed.has(event.id));
   const remedy = remedyIn(known);

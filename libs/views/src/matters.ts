@@ -8,6 +8,7 @@ import type {
   InstallationEvent,
   Known,
   Law,
+  Moment,
   NotOwed,
   NoticeEvent,
   PartyId,
@@ -16,7 +17,7 @@ import type {
   ProductId,
   ProfileEvent,
 } from '#psti';
-import { corrected, factsOf, obligations, whyNot } from '#psti';
+import { asKnown, factsOf, isDay, londonDay, obligations, whyNot } from '#psti';
 import type { Recorded } from '#event-store';
 import { nextDay } from './days.ts';
 import type { Entry, Facts, Matter } from './facts.ts';
@@ -34,6 +35,14 @@ export const EVER: Day = '9999-12-31';
 type MatterName = StreamName & { readonly kind: Matter['kind'] };
 const isMatter = (name: StreamName | undefined): name is MatterName =>
   name?.kind === 'product' || name?.kind === 'failure' || name?.kind === 'notice';
+
+interface Composing {
+  readonly name: MatterName;
+  readonly group: Group;
+  readonly product: ProductId;
+  readonly within: Within;
+  readonly clocks: Clocks;
+}
 
 interface Group {
   readonly streams: readonly string[];
@@ -56,14 +65,14 @@ export class Matters {
   }
 
   /** One stream, or what the installation holds of one party. */
-  async ofRecord(record: string, within: Within, today: Day): Promise<Facts | undefined> {
+  async ofRecord(record: string, within: Within): Promise<Facts | undefined> {
     const [stream = record, about] = record.split('#');
     const name = streamName(stream);
     const all = await this.#read(stream, within);
     const events = about === undefined ? all : eventsAbout(about, all);
     if (name === undefined || name.kind === 'papers' || events.length === 0) return undefined;
     const { party, kind, id } = name;
-    return { record, streams: [record], party: about ?? party, kind, id, events, today };
+    return { record, streams: [record], party: about ?? party, kind, id, events };
   }
 
   /** The records of every party that was ever admitted. */
@@ -72,15 +81,15 @@ export class Matters {
     return admitted.flatMap((event) => partiesAdmitted(event).map((party) => `installation#${party}`));
   }
 
-  async ofMatter(stream: string, within: Within, today: Day): Promise<Matter | undefined> {
-    const group = await this.#group(stream, within);
+  async ofMatter(stream: string, within: Within, clocks: Clocks): Promise<Matter | undefined> {
+    const group = await this.#group(stream, within, clocks);
     const [record = stream] = group.streams;
     const name = streamName(record);
     if (group.events.length === 0 || !isMatter(name)) return undefined;
     const { party, kind, id } = name;
-    const product = kind === 'product' ? id : productNamed(group.events);
-    const book = await this.#book({ name, group, product, within });
-    const rows = once(() => obligationsOf({ kind, id, book }, { asOf: today, knownAt: EVER }));
+    const product = kind === 'product' ? id : productNamed(group.events, clocks);
+    const book = await this.#book({ name, group, product, within, clocks });
+    const rows = once(() => obligationsOf({ kind, id, book, clocks }));
     return {
       record,
       streams: group.streams,
@@ -89,32 +98,28 @@ export class Matters {
       id,
       product,
       events: group.events,
-      today,
+      clocks,
       book,
       obligations: rows,
-      changesOn: once(() => nextDay(book, today, rows())),
+      changesOn: once(() => nextDay(book, dayOf(clocks.asOf), rows())),
     };
   }
 
   /** The record of a party that has none: for whoever asks why it owes nothing. */
-  async emptyOf(party: PartyId, product: ProductId, today: Day): Promise<Matter> {
+  async emptyOf(party: PartyId, product: ProductId, clocks: Clocks): Promise<Matter> {
     const record = streamOf(party, 'failure', '');
     const name: MatterName = { stream: record, party, kind: 'failure', id: '' };
-    const book = await this.#book({ name, group: nothing, product, within: 'now' });
-    const about = { record, streams: [], party, kind: name.kind, id: '', product, events: [], today };
+    const book = await this.#book({ name, group: nothing, product, within: 'now', clocks });
+    const about = { record, streams: [], party, kind: name.kind, id: '', product, events: [], clocks };
     return { ...about, book, obligations: () => [], changesOn: () => undefined };
   }
 
-  obligationsAt(matter: Matter, clocks: Clocks): readonly Obligation[] {
-    return obligationsOf(matter, clocks);
-  }
-
-  whyNotAt({ book }: Matter, { duty, to }: { duty: DutyId; to?: PartyId }, clocks: Clocks): NotOwed | undefined {
+  whyNot({ book, clocks }: Matter, { duty, to }: { duty: DutyId; to?: PartyId }): NotOwed | undefined {
     return whyNot(book, duty, clocks, to);
   }
 
   /** What the party knew, by the Act's own predicates. */
-  knowledgeAt({ book }: Matter, clocks: Clocks): Knowledge {
+  knowledgeOf({ book, clocks }: Matter): Knowledge {
     return factsOf(book, clocks).knowledge;
   }
 
@@ -123,13 +128,13 @@ export class Matters {
   }
 
   /** A stream and those that its party says are the same, directly or by way of others: the one begun first, first. */
-  async #group(stream: string, within: Within): Promise<Group> {
+  async #group(stream: string, within: Within, clocks: Clocks): Promise<Group> {
     const read = new Map<string, readonly Entry[]>();
     const edges = new Map<string, Set<string>>();
     const reach = async (each: string): Promise<void> => {
       if (read.has(each)) return;
       read.set(each, await this.#read(each, within));
-      for (const other of namedSame(each, read.get(each) ?? [])) {
+      for (const other of namedSame(each, read.get(each) ?? [], clocks)) {
         link(edges, each, other);
         link(edges, other, each);
         await reach(other);
@@ -142,20 +147,14 @@ export class Matters {
     return { streams, events: inLogOrder(streams.map((member) => read.get(member) ?? [])) };
   }
 
-  async #book({
-    name,
-    group,
-    product,
-    within,
-  }: {
-    name: MatterName;
-    group: Group;
-    product: ProductId;
-    within: Within;
-  }): Promise<Book> {
+  async #book({ name, group, product, within, clocks }: Composing): Promise<Book> {
     const { party, kind } = name;
     const ofProduct =
-      kind === 'product' ? group : product === '' ? nothing : await this.#group(streamOf(party, 'product', product), within);
+      kind === 'product'
+        ? group
+        : product === ''
+          ? nothing
+          : await this.#group(streamOf(party, 'product', product), within, clocks);
     const notices = await Promise.all(this.#noticesAbout(name, product).map((stream) => this.#read(stream, within)));
     return {
       party,
@@ -194,7 +193,7 @@ const eventsAbout = (party: PartyId, events: readonly Entry[]): readonly Entry[]
 const nothing: Group = { streams: [], events: [] };
 
 /** Each kind of record has its own rows: what is owed in a failure's stands on no other. */
-function obligationsOf({ kind, id, book }: Pick<Matter, 'kind' | 'id' | 'book'>, clocks: Clocks): readonly Obligation[] {
+function obligationsOf({ kind, id, book, clocks }: Pick<Matter, 'kind' | 'id' | 'book' | 'clocks'>): readonly Obligation[] {
   const rows = obligations(book, clocks);
   switch (kind) {
     case 'product':
@@ -213,19 +212,19 @@ const isOf =
 /** Thousands of parties may be admitted: that bears on nobody's duties. */
 const bearsOnDuties = ({ type }: Entry): boolean => type !== 'PartyAdmitted' && type !== 'GrantGiven' && type !== 'GrantEnded';
 
-/** The first event of a record that names a product says what the record is about. */
-const productNamed = (events: readonly Entry[]): ProductId => {
-  for (const event of corrected(events)) {
+/** The first event of a record that names a product says what the record is about; before any is known, the first of all. */
+const productNamed = (events: readonly Entry[], clocks: Clocks): ProductId => {
+  for (const event of [...asKnown(events, clocks), ...events]) {
     const named = 'product' in event ? event.product : 'breach' in event ? event.breach?.product : undefined;
     if (named !== undefined) return named;
   }
   return '';
 };
 
-const namedSame = (stream: string, events: readonly Entry[]): readonly string[] => {
+const namedSame = (stream: string, events: readonly Entry[], clocks: Clocks): readonly string[] => {
   const name = streamName(stream);
   if (name === undefined || !events.some(({ type }) => type === 'SameProductAs' || type === 'SameFailureAs')) return [];
-  return corrected(events).flatMap((event) => {
+  return asKnown(events, clocks).flatMap((event) => {
     if (event.type === 'SameProductAs') return [streamOf(name.party, 'product', event.product)];
     return event.type === 'SameFailureAs' ? [streamOf(name.party, 'failure', event.failure)] : [];
   });
@@ -239,6 +238,7 @@ const connected = (from: string, edges: ReadonlyMap<string, ReadonlySet<string>>
   for (const each of reached) for (const other of edges.get(each) ?? []) reached.add(other);
   return [...reached];
 };
+const dayOf = (moment: Moment): Day => (isDay(moment) ? moment : londonDay(moment));
 const inLogOrder = (streams: readonly (readonly Entry[])[]): readonly Entry[] => {
   const [only, ...others] = streams.filter(({ length }) => length > 0);
   return others.length === 0 ? (only ?? []) : streams.flat().sort((a, b) => a.leaf - b.leaf);

@@ -2,7 +2,7 @@ import type { Recorded } from '#event-store';
 import type { Day } from '#psti';
 import type { Facts, Matter } from './facts.ts';
 import type { Follower } from './follower.ts';
-import { EVERY_PARTY, type Matters, partyRecord } from './matters.ts';
+import { EVER, EVERY_PARTY, type Matters, partyRecord } from './matters.ts';
 import type { Reading } from './reading.ts';
 import { type Shelf, streamName } from './shelf.ts';
 import type { Rows, View } from './view.ts';
@@ -114,8 +114,8 @@ export class Pass {
   }
 
   async #find(grain: View['grain'], record: string, { leaf }: Checkpoint, today: Day): Promise<Found> {
-    if (grain !== 'matter') return { facts: await this.#matters.ofRecord(record, leaf, today) };
-    const matter = await this.#matters.ofMatter(record, leaf, today);
+    if (grain !== 'matter') return { facts: await this.#matters.ofRecord(record, leaf) };
+    const matter = await this.#matters.ofMatter(record, leaf, { asOf: today, knownAt: EVER });
     return { facts: matter, matter };
   }
 

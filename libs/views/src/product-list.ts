@@ -3,7 +3,6 @@ import type { Person } from '#access';
 import { asKnown, type Clocks, type Day, type Known, type PartyId, type ProductEvent, type ProductId } from '#psti';
 import type { Matter } from './facts.ts';
 import { equals, pageOf, where } from './list.ts';
-import { EVER } from './matters.ts';
 import type { Page, Paging } from './page.ts';
 import { readableBy, sourcesOf } from './readers.ts';
 import { streamName } from './shelf.ts';
@@ -69,7 +68,7 @@ export const productList: MatterView = {
     },
   ],
   rowsFor: (matter) => {
-    const shows = listed(matter, { asOf: matter.today, knownAt: EVER });
+    const shows = listed(matter);
     const { party, product, roles } = shows;
     const holders = [...new Set(roles.map(({ of }) => of))];
     return {
@@ -83,7 +82,7 @@ export const productList: MatterView = {
 };
 
 /** What the book holds of a product, at both clocks. */
-export function listed({ party, id, streams, book }: Matter, clocks: Clocks): ListedProduct {
+export function listed({ party, id, streams, book, clocks }: Matter): ListedProduct {
   return {
     party,
     product: id,

@@ -39,14 +39,14 @@ export class ProductOfHandler implements IQueryHandler<ProductOf> {
   async execute({ viewer, party, product, clocks }: ProductOf): Promise<ProductPage | undefined> {
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
-    const matter = await books.matters.ofMatter(streamOf(party, 'product', product), 'now', books.today);
+    const matter = await books.matters.ofMatter(streamOf(party, 'product', product), 'now', answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.id))) return undefined;
     if (asKnown(matter.events, answered).length === 0) return undefined;
     return {
       ...answered,
-      ...listed(matter, answered),
+      ...listed(matter),
       timeline: timelineOf(matter.events, answered),
-      duties: books.matters.obligationsAt(matter, answered),
+      duties: matter.obligations(),
       failures: await failuresOf(books, matter, answered),
       hidden: hiddenIn(matter.events, answered),
     };
@@ -54,7 +54,7 @@ export class ProductOfHandler implements IQueryHandler<ProductOf> {
 }
 
 async function failuresOf(
-  { shelf, matters, today }: Books,
+  { shelf, matters }: Books,
   { party, streams }: Matter,
   clocks: Clocks,
 ): Promise<readonly RegisteredFailure[]> {
@@ -62,8 +62,8 @@ async function failuresOf(
   const failures = new Set(about.filter((stream) => streamName(stream)?.kind === 'failure'));
   const found = new Map<string, RegisteredFailure>();
   for (const stream of failures) {
-    const matter = await matters.ofMatter(stream, 'now', today);
-    const line = matter && registered(matter, clocks);
+    const matter = await matters.ofMatter(stream, 'now', clocks);
+    const line = matter && registered(matter);
     if (matter !== undefined && line !== undefined) found.set(matter.record, line);
   }
   return [...found.values()];

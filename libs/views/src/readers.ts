@@ -2,6 +2,7 @@ import { may, type Person } from '#access';
 import { corrected, type Day, type PartyId, type ProductId } from '#psti';
 import type { Entry } from './facts.ts';
 import { type Clause, where } from './list.ts';
+import { EVER } from './matters.ts';
 import { streamName, streamOf } from './shelf.ts';
 import type { Books } from './views.ts';
 
@@ -18,7 +19,7 @@ export const representativesIn = (events: readonly Entry[], party: PartyId, toda
   );
 
 const appointedFor = async ({ matters, today }: Books, party: PartyId, product: ProductId): Promise<readonly PartyId[]> => {
-  const matter = await matters.ofMatter(streamOf(party, 'product', product), 'now', today);
+  const matter = await matters.ofMatter(streamOf(party, 'product', product), 'now', { asOf: today, knownAt: EVER });
   return matter === undefined ? [] : representativesIn(matter.events, party, today);
 };
 

@@ -42,12 +42,12 @@ export class RecordOfHandler implements IQueryHandler<RecordOf> {
   async execute({ viewer, party, failure, clocks }: RecordOf): Promise<FailureRecordPage | undefined> {
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
-    const matter = await books.matters.ofMatter(streamOf(party, 'failure', failure), 'now', books.today);
+    const matter = await books.matters.ofMatter(streamOf(party, 'failure', failure), 'now', answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
-    const identity = registered(matter, answered);
+    const identity = registered(matter);
     if (identity === undefined) return undefined;
     const timeline = timelineOf(matter.events, answered);
-    const duties = books.matters.obligationsAt(matter, answered);
+    const duties = matter.obligations();
     const reasons = duties.map(({ why }) => why);
     return {
       ...answered,

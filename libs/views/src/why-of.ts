@@ -45,15 +45,15 @@ export class WhyOfHandler implements IQueryHandler<WhyOf> {
   async execute({ viewer, asked, clocks }: WhyOf): Promise<WhyAnswer | undefined> {
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
-    const matter = await matterAsked(books, asked);
+    const matter = await matterAsked(books, asked, answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
     const { duty, to, record } = asked;
-    const rows = books.matters
-      .obligationsAt(matter, answered)
+    const rows = matter
+      .obligations()
       .filter(
         (row) => row.duty === duty && (to === undefined || row.to === to) && (record === undefined || row.record === record),
       );
-    const whyNot = rows.length > 0 ? undefined : books.matters.whyNotAt(matter, { duty, to }, answered);
+    const whyNot = rows.length > 0 ? undefined : books.matters.whyNot(matter, { duty, to });
     const reasons = whyNot === undefined ? rows.map(({ why }) => why) : [whyNot];
     const cited = citedIn(reasons, { events: allIn(matter), clocks: answered, shown: [] });
     return { ...answered, rows, ...(whyNot === undefined ? {} : { whyNot }), cited };
@@ -65,17 +65,18 @@ export class WhyOfHandler implements IQueryHandler<WhyOf> {
  * then its product, or an empty book, answers.
  */
 async function matterAsked(
-  { matters, today }: Books,
+  { matters }: Books,
   { party, product, failure, notice }: DutyAsked,
+  clocks: Clocks,
 ): Promise<Matter | undefined> {
   for (const [kind, id] of [
     ['notice', notice],
     ['failure', failure],
     ['product', product],
   ] as const) {
-    const matter = id === undefined ? undefined : await matters.ofMatter(streamOf(party, kind, id), 'now', today);
+    const matter = id === undefined ? undefined : await matters.ofMatter(streamOf(party, kind, id), 'now', clocks);
     if (matter !== undefined) return matter;
   }
-  const isAdmitted = (await matters.ofRecord(`installation#${party}`, 'now', today)) !== undefined;
-  return isAdmitted ? matters.emptyOf(party, product ?? '', today) : undefined;
+  const isAdmitted = (await matters.ofRecord(`installation#${party}`, 'now')) !== undefined;
+  return isAdmitted ? matters.emptyOf(party, product ?? '', clocks) : undefined;
 }
