@@ -1,7 +1,7 @@
-import { regulation, section } from './act.ts';
-import type { Cite, Day, EventId, GuardId, NoticeId, PartyId } from './act.ts';
-import type { SettingUsed } from './obligation.ts';
-import type { SettingId } from './settings.ts';
+import { regulation, section } from '../act.ts';
+import type { Cite, Day, EventId, GuardId, NoticeId, PartyId } from '../act.ts';
+import type { SettingUsed } from '../obligation.ts';
+import type { SettingId } from '../settings.ts';
 
 /**
  * What binds the enforcement authority (law page §2.6), and what the addressee may still do: answers beside the facts. Nothing that

@@ -1,17 +1,17 @@
-import type { Clocks, Day, EventId, Moment, NoticeId, PartyId, Status } from './act.ts';
-import type { Answer } from './answer.ts';
-import { dayOfMoment } from './calendar.ts';
-import { asKnown } from './known.ts';
-import type { Known } from './known.ts';
-import type { Breach, NoticeEvent, NoticeKind } from './notice.ts';
-import { lifeOf, termsNow } from './notice-life.ts';
-import { lastSent } from './notice-turns.ts';
-import type { Life } from './notice-life.ts';
-import type { Terms } from './notice-terms.ts';
-import type { Obligation } from './obligation.ts';
-import { lawInForce } from './rulebook.ts';
-import type { Rulebook } from './rulebook.ts';
-import type { Settings } from './settings.ts';
+import type { Clocks, Day, EventId, Moment, NoticeId, PartyId, Status } from '../act.ts';
+import type { Answer } from '../answer.ts';
+import { dayOfMoment } from '../calendar.ts';
+import { asKnown } from '../known.ts';
+import type { Known } from '../known.ts';
+import type { Breach, NoticeEvent, NoticeKind } from '../notice.ts';
+import { lifeOf, termsNow } from './life.ts';
+import { lastSent } from './turns.ts';
+import type { Life } from './life.ts';
+import type { Terms } from './terms.ts';
+import type { Obligation } from '../obligation.ts';
+import { lawInForce } from '../rulebook.ts';
+import type { Rulebook } from '../rulebook.ts';
+import type { Settings } from '../settings.ts';
 
 /** One notice at one pair of clocks, with all that its rows, windows, guards and amounts are worked out from. */
 

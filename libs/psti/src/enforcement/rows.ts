@@ -1,16 +1,17 @@
-import type { DutyId } from './act.ts';
-import { noticeDuties } from './duties/notice-addressee.ts';
-import type { NoticeDuty } from './duties/notice-addressee.ts';
-import { arising } from './notice-arising.ts';
-import type { Arisen, NotArisen } from './notice-arising.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { lastSent } from './notice-turns.ts';
-import type { Item } from './notice-terms.ts';
-import { verdict } from './notice-verdict.ts';
-import type { Verdict } from './notice-verdict.ts';
-import type { Obligation } from './obligation.ts';
-import { forceOf, rulebookOn } from './rulebook.ts';
-import { shown } from './settings.ts';
+import type { DutyId } from '../act.ts';
+import { noticeDuties } from '../duties/notice-addressee.ts';
+import type { NoticeDuty } from '../duties/notice-addressee.ts';
+import { arising } from './arising.ts';
+import type { Arisen, NotArisen } from './arising.ts';
+import type { NoticeCase } from './case.ts';
+import { lastSent } from './turns.ts';
+import type { Item } from './terms.ts';
+import { verdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+import type { NoticeGiven } from '../notice.ts';
+import type { Obligation } from '../obligation.ts';
+import { forceOf, rulebookOn } from '../rulebook.ts';
+import { shown } from '../settings.ts';
 
 /** The rows that a notice makes (law page §2.5). Those that did not arise are among them, and say why. */
 
@@ -25,9 +26,9 @@ const instances = (duty: NoticeDuty, notice: NoticeCase): readonly (Item | undef
   return items.length > 0 ? items : duty.always ? [undefined] : [];
 };
 /** Before a notice counts as given, what was sent says what it will ask for. */
-const askedFor = (notice: NoticeCase): readonly Item[] =>
-  notice.terms?.items ??
-  (lastSent(notice.events)?.requirements ?? []).map(({ item, duty }) => ({ item, duty, period: { settled: true } }));
+const askedFor = (notice: NoticeCase): readonly Item[] => notice.terms?.items ?? itemsIn(lastSent(notice.events));
+const itemsIn = (sent?: NoticeGiven): readonly Item[] =>
+  (sent?.requirements ?? []).map(({ item, duty }) => ({ item, duty, period: { settled: true, statedOn: sent?.on ?? '' } }));
 /** An item under no row of its notice's kind is one of its steps. */
 const isUnder = (duty: NoticeDuty, { duty: id }: Item): boolean =>
   id === duty.id || (duty.measure === 'acceptance' && !isMadeBy(duty.kind, id));

@@ -2,16 +2,16 @@ import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { noticeAnswers, noticeDutyNotOwed } from './enforcement.ts';
-import { fromLog } from './log.ts';
-import { noticeRecord } from './notice.ts';
-import type { Known } from './known.ts';
-import type { NoticeEvent } from './notice.ts';
-import type { Asking } from './notice-case.ts';
-import type { Obligation } from './obligation.ts';
-import { section } from './act.ts';
-import { readScenario } from './scenario/given.ts';
-import type { Entry, Fields } from './scenario/given.ts';
+import { noticeAnswers, noticeDutyNotOwed } from './answers.ts';
+import { fromLog } from '../log.ts';
+import { noticeRecord } from '../notice.ts';
+import type { Known } from '../known.ts';
+import type { NoticeEvent } from '../notice.ts';
+import type { Asking } from './case.ts';
+import type { Obligation } from '../obligation.ts';
+import { section } from '../act.ts';
+import { readScenario } from '../scenario/given.ts';
+import type { Entry, Fields } from '../scenario/given.ts';
 
 /**
  * The notices of the worked scenarios 6 and 10, folded from the streams that the files give. What becomes of the duties that the notices
@@ -24,7 +24,7 @@ const uuidOf = (name: string): string =>
     .digest('hex')
     .replace(/(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5');
 const scenario = (file: string) =>
-  readScenario(parse(readFileSync(new URL(`../scenarios/${file}`, import.meta.url), 'utf8')), file, uuidOf);
+  readScenario(parse(readFileSync(new URL(`../../scenarios/${file}`, import.meta.url), 'utf8')), file, uuidOf);
 
 const noticesGiven = (file: string): readonly Known<NoticeEvent>[] =>
   scenario(file)
@@ -127,6 +127,17 @@ describe.each([
       }, noticeRecord.initial);
     expect(byStream.size).toBeGreaterThan(0);
   });
+});
+
+test('and the check goes red when a line says otherwise', () => {
+  const [entry] = scenario('10-penalty.yaml').then.filter(({ asOf }) => asOf === '2026-06-09');
+  const pairs = entry === undefined ? [] : compared('10-penalty.yaml', 'halcyon', entry);
+  const wrong = pairs.map(([line, answer]) => [
+    { ...line, state: 'P-PAID', amount: 1, last: '2026-06-07', answer: 'no', status: 'DONE' },
+    answer,
+  ]);
+  expect(wrong.length).toBeGreaterThan(4);
+  for (const [line, answer] of wrong) expect(answer).not.toMatchObject(line ?? {});
 });
 
 describe('why a row that the scenarios list as N/T did not arise', () => {

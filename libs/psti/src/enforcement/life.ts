@@ -1,6 +1,6 @@
-import type { Day, EventId, Moment } from './act.ts';
+import type { Day, EventId, Moment } from '../act.ts';
 import { hasCome } from './giving.ts';
-import type { Known } from './known.ts';
+import type { Known } from '../known.ts';
 import type {
   AppealDetermined,
   AppealLodged,
@@ -11,12 +11,12 @@ import type {
   NoticeVaried,
   SuspendedByUpperTribunal,
   UrgencyDeclared,
-} from './notice.ts';
-import { moreOnerous, termsOf } from './notice-terms.ts';
-import type { Given, Terms, Variation } from './notice-terms.ts';
-import { documentOf, turnsIn } from './notice-turns.ts';
-import type { Turn } from './notice-turns.ts';
-import { appealWindow } from './timers.ts';
+} from '../notice.ts';
+import { moreOnerous, termsOf } from './terms.ts';
+import type { Given, Suspension, Terms, Variation } from './terms.ts';
+import { documentOf, turnsIn } from './turns.ts';
+import type { Turn } from './turns.ts';
+import { appealWindow } from '../timers.ts';
 
 /** The life of one notice (law page §§4.2, 4.3), folded from its stream in the order in which things took effect. */
 
@@ -30,13 +30,6 @@ export interface Closed {
   readonly how: Closing;
   readonly on: Day;
   readonly event: EventId;
-}
-/** No effect from `on` until the day of `until`. */
-export interface Suspension {
-  readonly on: Day;
-  readonly event: EventId;
-  readonly until?: Day;
-  readonly endedBy?: EventId;
 }
 /** What a notice is given on: the intentions notified, and the urgency declared. */
 export interface Grounds {
@@ -80,7 +73,7 @@ export const suspension = ({ suspensions }: Life): Suspension | undefined => sus
 export const returnedOn = ({ suspensions }: Life): Day | undefined =>
   suspensions.findLast(({ until }) => until !== undefined)?.until;
 
-export const termsNow = (life: Life): Terms | undefined => life.given && termsOf(life.given, life.variations, returnedOn(life));
+export const termsNow = (life: Life): Terms | undefined => life.given && termsOf(life.given, life.variations, life.suspensions);
 
 /** The window in which to appeal that opened last: of the notice, or of its last variation. */
 export const openedLast = ({ given, variations }: Life): Given | Variation | undefined =>

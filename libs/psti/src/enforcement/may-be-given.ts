@@ -1,12 +1,12 @@
-import type { Day, GuardId } from './act.ts';
+import type { Day, GuardId } from '../act.ts';
 import type { Found } from './guard.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { groundsInQuestion, noticeInQuestion } from './notice-life.ts';
-import type { Intention } from './notice-life.ts';
-import type { Given } from './notice-terms.ts';
-import type { Breach, NoticeKind, UrgencyDeclared } from './notice.ts';
-import { isIntended, representationDays, representations } from './timers.ts';
-import type { IntendedKind } from './timers.ts';
+import type { NoticeCase } from './case.ts';
+import { groundsInQuestion, noticeInQuestion } from './life.ts';
+import type { Intention } from './life.ts';
+import type { Given } from './terms.ts';
+import type { Breach, NoticeKind, UrgencyDeclared } from '../notice.ts';
+import { isIntended, representationDays, representations } from '../timers.ts';
+import type { IntendedKind } from '../timers.ts';
 
 /** Whether a notice may be given: representations heard or urgency declared, and none for the same before (law page §2.6). */
 

@@ -1,15 +1,15 @@
-import { section } from './act.ts';
+import { section } from '../act.ts';
 import { limitsKept } from './daily-penalty.ts';
 import type { Limit } from './daily-penalty.ts';
 import { givingOf } from './giving.ts';
 import type { Found } from './guard.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { noticeInQuestion } from './notice-life.ts';
-import { termsOf } from './notice-terms.ts';
-import type { Terms } from './notice-terms.ts';
-import { lastSent } from './notice-turns.ts';
-import { relevantMaximum } from './penalty.ts';
-import { isIntended } from './timers.ts';
+import type { NoticeCase } from './case.ts';
+import { noticeInQuestion } from './life.ts';
+import { termsOf } from './terms.ts';
+import type { Terms } from './terms.ts';
+import { lastSent } from './turns.ts';
+import { relevantMaximum } from '../penalty.ts';
+import { isIntended } from '../timers.ts';
 
 /** Whether a notice, or its variation, says what it may and must: contents, limits of a penalty, nothing more onerous (law page §2.6). */
 
@@ -69,5 +69,5 @@ const termsStated = ({ life, terms, events }: NoticeCase) => {
   const on = sent && givingOf(sent).on;
   return sent === undefined || on === undefined
     ? undefined
-    : { terms: termsOf({ event: sent, on }, []), givenOn: on, event: sent.id };
+    : { terms: termsOf({ event: sent, on }, [], []), givenOn: on, event: sent.id };
 };

@@ -1,11 +1,11 @@
-import type { Cite, Day, NoticeId, PartyId } from './act.ts';
+import type { Cite, Day, NoticeId, PartyId } from '../act.ts';
 import { dailyPenalty } from './daily-penalty.ts';
 import { givingOf } from './giving.ts';
-import type { Known } from './known.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { groundsInQuestion, openedLast } from './notice-life.ts';
-import { lastSent } from './notice-turns.ts';
-import type { NoticeEvent } from './notice.ts';
+import type { Known } from '../known.ts';
+import type { NoticeCase } from './case.ts';
+import { groundsInQuestion, openedLast } from './life.ts';
+import { lastSent } from './turns.ts';
+import type { NoticeEvent } from '../notice.ts';
 import { stillAsked } from './performance.ts';
 import {
   appealWindow,
@@ -19,8 +19,8 @@ import {
   thirdPartyNoticeBy,
   timers,
   tribunalBackstop,
-} from './timers.ts';
-import type { TimerId, Window } from './timers.ts';
+} from '../timers.ts';
+import type { TimerId, Window } from '../timers.ts';
 
 /** The windows and days that run from a notice: representations, its periods, appeal, payment, claim, forfeiture, hearing. */
 

@@ -1,15 +1,15 @@
-import type { Day, EventId } from './act.ts';
-import { addDays } from './calendar.ts';
+import type { Day, EventId } from '../act.ts';
+import { addDays } from '../calendar.ts';
 import { BEYOND, dailyPenalty, isBeyondLimits } from './daily-penalty.ts';
-import type { NoticeDuty } from './duties/notice-addressee.ts';
+import type { NoticeDuty } from '../duties/notice-addressee.ts';
 import { givingOf } from './giving.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { lastSent } from './notice-turns.ts';
-import type { Item, Period } from './notice-terms.ts';
-import type { Step } from './obligation.ts';
+import type { NoticeCase } from './case.ts';
+import { lastSent } from './turns.ts';
+import type { Item, Period } from './terms.ts';
+import type { Step } from '../obligation.ts';
 import { sumPaid } from './performance.ts';
-import type { SettingId } from './settings.ts';
-import { thirdPartyNoticeBy } from './timers.ts';
+import type { SettingId } from '../settings.ts';
+import { thirdPartyNoticeBy } from '../timers.ts';
 
 /** Whether a duty of §2.5 arises from a notice, since when and with what period; else why not. */
 
@@ -39,7 +39,7 @@ const fromHearing = ({ events }: NoticeCase): Arisen | NotArisen => {
   const [first, last] = [hearings[0], hearings.at(-1)];
   const trace = [{ asks: 'a hearing has been fixed', holds: first !== undefined, events: hearings.map(({ id }) => id) }];
   if (first === undefined || last === undefined) return { arises: false, says: 'no hearing has been fixed', trace, settings: [] };
-  const period = { endsOn: thirdPartyNoticeBy(last), settled: true };
+  const period = { endsOn: thirdPartyNoticeBy(last), settled: true, statedOn: last.on };
   return { arises: true, since: first.on, period, triggers: hearings.map(({ id }) => id), trace, settings: [] };
 };
 
@@ -64,7 +64,12 @@ const fromNotice = (duty: NoticeDuty, notice: NoticeCase, item?: Item): Arisen |
     case 'met':
     case 'stopped':
     case 'third-party notice':
-      return { ...common, arises: true, since: life.given.on, period: item?.period ?? { settled: true } };
+      return {
+        ...common,
+        arises: true,
+        since: life.given.on,
+        period: item?.period ?? { settled: true, statedOn: life.given.on },
+      };
   }
 };
 const triggersOf = ({ life: { given, variations } }: NoticeCase): readonly EventId[] =>
@@ -100,7 +105,7 @@ const fromDailyPenalty = (notice: NoticeCase, common: Omit<Arisen, 'arises' | 's
   return {
     arises: true,
     since: from,
-    period: { endsOn: dueForDaily(notice, full), settled: true },
+    period: { endsOn: dueForDaily(notice, full), settled: true, statedOn: from },
     triggers: common.triggers,
     trace,
     settings,

@@ -1,7 +1,7 @@
-import type { Day, EventId, Instant } from './act.ts';
+import type { Day, EventId, Instant } from '../act.ts';
 import { givingOf } from './giving.ts';
 import type { Giving } from './giving.ts';
-import type { Known } from './known.ts';
+import type { Known } from '../known.ts';
 import type {
   AppealDetermined,
   AppealLodged,
@@ -14,7 +14,7 @@ import type {
   NoticeVaried,
   SuspendedByUpperTribunal,
   UrgencyDeclared,
-} from './notice.ts';
+} from '../notice.ts';
 
 /**
  * When each event of a notice takes effect: a notice on the day on which it counts as given, an appeal not before what it is against. In

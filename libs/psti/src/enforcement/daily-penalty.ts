@@ -1,14 +1,13 @@
-import type { Day, Pence } from './act.ts';
-import { addDays, isDay, laterOf } from './calendar.ts';
-import { breachEnded } from './notice-case.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { returnedOn, suspension } from './notice-life.ts';
-import type { Suspension } from './notice-life.ts';
-import type { Terms } from './notice-terms.ts';
-import { isLongEnoughToPay, isWithinDailyLimit, isWithinMaximum } from './penalty.ts';
-import { valueOf } from './settings.ts';
-import type { SettingId } from './settings.ts';
-import { dailyPenaltyFrom } from './timers.ts';
+import type { Day, Pence } from '../act.ts';
+import { addDays, isDay, laterOf } from '../calendar.ts';
+import { breachEnded } from './case.ts';
+import type { NoticeCase } from './case.ts';
+import { returnedOn, suspension } from './life.ts';
+import type { Suspension, Terms } from './terms.ts';
+import { isLongEnoughToPay, isWithinDailyLimit, isWithinMaximum } from '../penalty.ts';
+import { valueOf } from '../settings.ts';
+import type { SettingId } from '../settings.ts';
+import { dailyPenaltyFrom } from '../timers.ts';
 
 /**
  * The daily penalty of s.36(5): a sum for each day on which the breach goes on after the period for paying the fixed penalty. Suspended
@@ -78,7 +77,7 @@ const pastTheDay = (notice: NoticeCase, { payBy }: Terms, stated: Day): Daily =>
   const { life } = notice;
   const from = dailyPenaltyFrom(stated);
   const pending = suspension(life);
-  const stop = payBy.settled ? pending : life.suspensions[0];
+  const stop = life.suspensions.find(({ on }) => on >= payBy.statedOn);
   if (stop !== undefined && from >= stop.on)
     return pending === undefined ? afterReturn(notice, stated) : none('an appeal is pending since before its first day', 'A29');
   return {

@@ -1,11 +1,11 @@
-import { section } from './act.ts';
-import type { Cite, GuardId } from './act.ts';
+import { section } from '../act.ts';
+import type { Cite, GuardId } from '../act.ts';
 import { guards } from './guard.ts';
 import type { GuardAnswer, Provision } from './guard.ts';
 import { onlyOnce, representationsHeard } from './may-be-given.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { contentsStated, variedDown, withinLimits } from './notice-limits.ts';
-import { shown } from './settings.ts';
+import type { NoticeCase } from './case.ts';
+import { contentsStated, variedDown, withinLimits } from './limits.ts';
+import { shown } from '../settings.ts';
 import { claims, forfeiture, stillOpen } from './still-open.ts';
 
 /** Every guard that a notice is asked about; the other notices in the book matter to two of them. */

@@ -1,12 +1,12 @@
-import type { Day, EventId, Status } from './act.ts';
+import type { Day, EventId, Status } from '../act.ts';
 import { NOT_RESTATED } from './daily-penalty.ts';
-import type { NoticeDuty } from './duties/notice-addressee.ts';
-import type { Arisen } from './notice-arising.ts';
-import type { Happening, NoticeCase } from './notice-case.ts';
-import { suspension } from './notice-life.ts';
-import type { Item } from './notice-terms.ts';
+import type { NoticeDuty } from '../duties/notice-addressee.ts';
+import type { Arisen } from './arising.ts';
+import type { Happening, NoticeCase } from './case.ts';
+import { suspension } from './life.ts';
+import type { Item } from './terms.ts';
 import { isMetWithoutAcceptance, performed } from './performance.ts';
-import type { SettingId } from './settings.ts';
+import type { SettingId } from '../settings.ts';
 
 /** How a duty that a notice made stands: what was done, what ended it, what stands in the way – the first that holds. */
 

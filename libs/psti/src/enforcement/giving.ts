@@ -1,9 +1,9 @@
-import type { Day, Instant, Moment } from './act.ts';
-import { isDay, londonDay } from './calendar.ts';
-import type { noticeMeans } from './notice.ts';
-import type { SettingId } from './settings.ts';
-import { emailGivenOn } from './timers.ts';
-import { restsOnProclamation } from './working-days.ts';
+import type { Day, Instant, Moment } from '../act.ts';
+import { isDay, londonDay } from '../calendar.ts';
+import type { noticeMeans } from '../notice.ts';
+import type { SettingId } from '../settings.ts';
+import { emailGivenOn } from '../timers.ts';
+import { restsOnProclamation } from '../working-days.ts';
 
 /**
  * When a notice under Chapter 3 counts as given (s.50). An intention is dated in the same way (A30). Notifications between the parties

@@ -1,15 +1,15 @@
-import type { Day, Pence } from './act.ts';
-import { laterOf } from './calendar.ts';
-import { breachEnded, breachMet } from './notice-case.ts';
-import type { Happening, NoticeCase } from './notice-case.ts';
-import { hasEffect } from './notice-terms.ts';
-import type { Item, Terms } from './notice-terms.ts';
+import type { Day, Pence } from '../act.ts';
+import { laterOf } from '../calendar.ts';
+import { breachEnded, breachMet } from './case.ts';
+import type { Happening, NoticeCase } from './case.ts';
+import { hasEffect } from './terms.ts';
+import type { Item, Terms } from './terms.ts';
 import { dailyPenalty, owingDaily } from './daily-penalty.ts';
-import type { Known } from './known.ts';
-import type { PenaltyPaid, RequirementMet } from './notice.ts';
-import { thirdPartyNoticeBy } from './timers.ts';
-import type { Measure } from './duties/notice-addressee.ts';
-import { S28_4_STEPS_EVIDENCE } from './duties/notice-addressee.ts';
+import type { Known } from '../known.ts';
+import type { PenaltyPaid, RequirementMet } from '../notice.ts';
+import { thirdPartyNoticeBy } from '../timers.ts';
+import type { Measure } from '../duties/notice-addressee.ts';
+import { S28_4_STEPS_EVIDENCE } from '../duties/notice-addressee.ts';
 
 /** When what a notice asks for was done: one measure for each way of doing it. What was done before the notice is done on its day. */
 

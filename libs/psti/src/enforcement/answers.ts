@@ -1,26 +1,26 @@
-import { section } from './act.ts';
-import type { Cite, Clocks, DutyId, NoticeId, PartyId, Pence } from './act.ts';
-import { dayOfMoment } from './calendar.ts';
+import { section } from '../act.ts';
+import type { Cite, Clocks, DutyId, NoticeId, PartyId, Pence } from '../act.ts';
+import { dayOfMoment } from '../calendar.ts';
 import { owingDaily } from './daily-penalty.ts';
-import { noticeDuties } from './duties/notice-addressee.ts';
-import type { InstallationEvent } from './installation.ts';
-import { asKnown } from './known.ts';
-import type { Known } from './known.ts';
-import { noticeCases } from './notice-case.ts';
-import type { Asking, NoticeBook, NoticeCase } from './notice-case.ts';
-import { noticeDates } from './notice-dates.ts';
-import type { DateAnswer } from './notice-dates.ts';
+import { noticeDuties } from '../duties/notice-addressee.ts';
+import type { InstallationEvent } from '../installation.ts';
+import { asKnown } from '../known.ts';
+import type { Known } from '../known.ts';
+import { noticeCases } from './case.ts';
+import type { Asking, NoticeBook, NoticeCase } from './case.ts';
+import { noticeDates } from './dates.ts';
+import type { DateAnswer } from './dates.ts';
 import { guards } from './guard.ts';
 import type { GuardAnswer } from './guard.ts';
-import { noticeGuards } from './notice-guards.ts';
-import { noticeRows } from './notice-rows.ts';
-import { noticeStanding } from './notice-state.ts';
-import type { NoticeStanding } from './notice-state.ts';
-import type { Obligation, SettingUsed, Why } from './obligation.ts';
-import { relevantMaximum } from './penalty.ts';
-import { lawInForce, rulebookOn } from './rulebook.ts';
-import { shown } from './settings.ts';
-import { reviewDueBy, timers } from './timers.ts';
+import { noticeGuards } from './guards.ts';
+import { noticeRows } from './rows.ts';
+import { noticeStanding } from './state.ts';
+import type { NoticeStanding } from './state.ts';
+import type { Obligation, SettingUsed, Why } from '../obligation.ts';
+import { relevantMaximum } from '../penalty.ts';
+import { lawInForce, rulebookOn } from '../rulebook.ts';
+import { shown } from '../settings.ts';
+import { reviewDueBy, timers } from '../timers.ts';
 
 /** Enforcement (Chapter 3) in one party's book: how its notices stand, what they ask for, by when, and what the authority may do. */
 

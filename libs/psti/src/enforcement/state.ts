@@ -1,14 +1,14 @@
-import type { PartyId, NoticeId } from './act.ts';
-import { S36_2_PAY_FIXED } from './duties/notice-addressee.ts';
-import type { Breach, NoticeKind } from './notice.ts';
+import type { PartyId, NoticeId } from '../act.ts';
+import { S36_2_PAY_FIXED } from '../duties/notice-addressee.ts';
+import type { Breach, NoticeKind } from '../notice.ts';
 import { isBeyondLimits } from './daily-penalty.ts';
 import { givingOf } from './giving.ts';
 import type { Giving } from './giving.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { suspension } from './notice-life.ts';
-import { lastSent } from './notice-turns.ts';
-import type { Obligation } from './obligation.ts';
-import { enoughOn } from './working-days.ts';
+import type { NoticeCase } from './case.ts';
+import { suspension } from './life.ts';
+import { lastSent } from './turns.ts';
+import type { Obligation } from '../obligation.ts';
+import { enoughOn } from '../working-days.ts';
 
 /** The state of a notice (law page §§4.2, 4.3), read from its life and from how its rows stand. */
 

@@ -1,8 +1,8 @@
-import { section } from './act.ts';
+import { section } from '../act.ts';
 import type { Found } from './guard.ts';
-import type { NoticeCase } from './notice-case.ts';
-import { openedLast } from './notice-life.ts';
-import { appealWindow, claimToBeDecided, isIntended } from './timers.ts';
+import type { NoticeCase } from './case.ts';
+import { openedLast } from './life.ts';
+import { appealWindow, claimToBeDecided, isIntended } from '../timers.ts';
 
 /** What the addressee may still do, and what the authority owes it after that: appeal, claim, and word of a forfeiture. */
 

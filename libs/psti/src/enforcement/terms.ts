@@ -1,7 +1,7 @@
-import type { Day, DutyId, Pence } from './act.ts';
-import type { Known } from './known.ts';
-import type { NoticeGiven, NoticeVaried, Requirement, Revenue } from './notice.ts';
-import { statedPeriodEnds } from './timers.ts';
+import type { Day, DutyId, EventId, Pence } from '../act.ts';
+import type { Known } from '../known.ts';
+import type { NoticeGiven, NoticeVaried, Requirement, Revenue } from '../notice.ts';
+import { statedPeriodEnds } from '../timers.ts';
 
 /**
  * What a notice asks for as it now stands: as given, with every variation that has effect. Days count from the day on which the notice
@@ -24,10 +24,20 @@ export interface Variation {
   readonly cancelled?: Day;
 }
 
+/** No effect from `on` until the day of `until`. */
+export interface Suspension {
+  readonly on: Day;
+  readonly event: EventId;
+  readonly until?: Day;
+  readonly endedBy?: EventId;
+}
+
 /** A period that is not settled came back from a suspension: the Act does not restate it (A29). */
 export interface Period {
   readonly endsOn?: Day;
   readonly settled: boolean;
+  /** The day of the notice or variation that states it. */
+  readonly statedOn: Day;
 }
 export interface Item {
   readonly item: string;
@@ -46,23 +56,27 @@ export interface Terms {
   readonly revenue?: Revenue;
 }
 
-/** `returned`: the day on which the notice itself last came back from a suspension. */
-export const termsOf = (given: Given, variations: readonly Variation[], returned?: Day): Terms =>
+export const termsOf = (given: Given, variations: readonly Variation[], suspensions: readonly Suspension[]): Terms =>
   variations
     .filter(hasEffect)
-    .reduce((terms, variation) => varied(terms, variation, given.on, returned), asGiven(given, returned));
+    .reduce((terms, variation) => varied(terms, variation, given.on, suspensions), asGiven(given, suspensions));
+
+/** Settled, unless the notice came back from a suspension that began after the period was stated. */
+const stated = (endsOn: Day | undefined, statedOn: Day, suspensions: readonly Suspension[]): Period => ({
+  endsOn,
+  settled: !suspensions.some(({ on, until }) => on >= statedOn && until !== undefined),
+  statedOn,
+});
 
 export const hasEffect = ({ moreOnerous, suspended, cancelled }: Variation): boolean =>
   moreOnerous.length === 0 && suspended === undefined && cancelled === undefined;
 
-const asGiven = ({ event, on }: Given, returned?: Day): Terms => {
-  const settled = returned === undefined;
+const asGiven = ({ event, on }: Given, suspensions: readonly Suspension[]): Terms => {
+  const period = (endsOn?: Day): Period => stated(endsOn, on, suspensions);
   return {
-    items: (event.requirements ?? []).map((requirement) =>
-      item(requirement, { endsOn: statedPeriodEnds(on, requirement), settled }),
-    ),
+    items: (event.requirements ?? []).map((requirement) => item(requirement, period(statedPeriodEnds(on, requirement)))),
     fixedPenalty: event.fixedPenalty,
-    payBy: { endsOn: event.payUntilOn, settled },
+    payBy: period(event.payUntilOn),
     dailyRate: event.dailyRate,
     dailyPayDays: event.dailyPayDays,
     dailyPayUntilOn: event.dailyPayUntilOn,
@@ -71,12 +85,14 @@ const asGiven = ({ event, on }: Given, returned?: Day): Terms => {
 };
 const item = ({ item: id, duty }: Requirement, period: Period): Item => ({ item: id, duty, period });
 
-const varied = (before: Terms, variation: Variation, givenOn: Day, returned?: Day): Terms => {
+const varied = (before: Terms, variation: Variation, givenOn: Day, suspensions: readonly Suspension[]): Terms => {
   const { event, on } = variation;
-  const period = (was: Period | undefined, endsOn: Day | undefined, statesDay: boolean): Period => ({
-    endsOn,
-    settled: isSettled({ was, endsOn, statesDay }, variation, returned),
-  });
+  const period = (was: Period | undefined, endsOn: Day | undefined, statesDay: boolean): Period => {
+    if (was?.settled === true && was.endsOn === endsOn) return was;
+    return restates({ was, statesDay }, variation, suspensions)
+      ? stated(endsOn, on, suspensions)
+      : { endsOn, settled: false, statedOn: was?.statedOn ?? on };
+  };
   const items = (event.requirements ?? []).map((requirement) =>
     item(
       requirement,
@@ -96,15 +112,15 @@ const varied = (before: Terms, variation: Variation, givenOn: Day, returned?: Da
 };
 const periodOf = ({ items }: Terms, id: string): Period | undefined => items.find((each) => each.item === id)?.period;
 
-/** A variation restates a period if it states a day and came after the return; one that an appeal had suspended restates none. */
-const isSettled = (
-  { was, endsOn, statesDay }: { readonly was?: Period; readonly endsOn?: Day; readonly statesDay: boolean },
-  variation: Variation,
-  returned?: Day,
+/** After a return a variation restates a period if it states a day; one that an appeal had suspended restates none. */
+const restates = (
+  { was, statesDay }: { readonly was?: Period; readonly statesDay: boolean },
+  { on, returned }: Variation,
+  suspensions: readonly Suspension[],
 ): boolean => {
-  if (was?.settled === true && was.endsOn === endsOn) return true;
-  if (variation.returned !== undefined) return false;
-  return returned === undefined || (statesDay && variation.on >= returned);
+  if (returned !== undefined) return false;
+  const before = suspensions.filter((each) => each.on <= on && each.on >= (was?.statedOn ?? on));
+  return before.length === 0 || (statesDay && before.every(({ until }) => until !== undefined && until <= on));
 };
 
 /** How a variation is more onerous than what stands, in words; nothing where it is not (s.31(2), s.39(5)). */
