@@ -63,6 +63,23 @@ export type { Force, Rulebook, RulebookData } from './rulebook.ts';
 export { isSetting, readings } from './settings.ts';
 export type { SettingId } from './settings.ts';
 
+// Enforcement: notices, the rows, windows and amounts that they make, and what binds the authority.
+export { noticeAnswers, noticeDutyNotOwed, reviewAnswers } from './enforcement/answers.ts';
+export type { AboutNotice, MoneyAnswer, NoticeAnswers, NoticeDutyNotOwed } from './enforcement/answers.ts';
+export type { Asking, NoticeBook } from './enforcement/case.ts';
+export type { DateAnswer } from './enforcement/dates.ts';
+export { guards } from './enforcement/guard.ts';
+export type { GuardAnswer, Provision } from './enforcement/guard.ts';
+export type { NoticeStanding, NoticeState } from './enforcement/state.ts';
+export { noticeDuties } from './duties/notice-addressee.ts';
+export type { NoticeDuty } from './duties/notice-addressee.ts';
+export { timers } from './timers.ts';
+export type { TimerId } from './timers.ts';
+export { bankHolidays } from './bank-holidays.ts';
+export type { BankHoliday, Jurisdiction } from './bank-holidays.ts';
+export { isWorkingDay, nextWorkingDay, safeFilingDay } from './working-days.ts';
+export { relevantMaximum } from './penalty.ts';
+
 // Scenarios: what a file gives, what it asks, and how the answers differ from what it expects.
 export { NotAScenario, readScenario } from './scenario/given.ts';
 export type { Entry, Scenario, ToRecord } from './scenario/given.ts';

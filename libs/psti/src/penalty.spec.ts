@@ -3,7 +3,6 @@ import {
   isLongEnoughToPay,
   isWithinDailyLimit,
   isWithinMaximum,
-  pounds,
   relevantMaximum,
   scaledToTwelveMonths,
 } from './penalty.ts';
@@ -61,11 +60,4 @@ describe('the limits of s.36', () => {
     expect(isLongEnoughToPay('2026-04-20', '2026-05-17')).toBe(true);
     expect(isLongEnoughToPay('2026-04-20', '2026-05-18')).toBe(true);
   });
-});
-
-test('pence are said in pounds', () => {
-  expect(pounds(1_648_000_000)).toBe('£16,480,000');
-  expect(pounds(1_234)).toBe('£12.34');
-  expect(pounds(100_005)).toBe('£1,000.05');
-  expect(pounds(0)).toBe('£0');
 });

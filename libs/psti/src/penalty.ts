@@ -1,6 +1,7 @@
 import { section } from './act.ts';
 import type { Cite, Day, Pence } from './act.ts';
 import { lastOfDaysBeginningWith } from './calendar.ts';
+import { pounds } from './words.ts';
 
 /** How much a penalty may be (ss.36–38, law page §4.5). Amounts are whole pence, rounded down once, at the end. */
 
@@ -59,10 +60,3 @@ export const isWithinDailyLimit = (rate: Pence): boolean => rate <= MOST_A_DAY;
 /** s.36(7): the period for paying may not end before the twenty-eighth day, the day given being the first. */
 export const isLongEnoughToPay = (givenOn: Day, untilOn: Day): boolean =>
   untilOn >= lastOfDaysBeginningWith(givenOn, SHORTEST_PAYMENT_DAYS);
-
-/** Pence in words for a person: £16,480,000 or £12.34. */
-export const pounds = (pence: Pence): string => {
-  const [whole, rest] = [Math.floor(pence / 100), pence % 100];
-  const grouped = String(whole).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `£${grouped}${rest === 0 ? '' : `.${String(rest).padStart(2, '0')}`}`;
-};
