@@ -53,21 +53,24 @@ export const isUkConsumerConnectable = asks(
   ({ markets }) => markets.consumer,
   section(54),
 );
-const knows = (predicate: string) =>
-  asks(`the party knows or ought to know that (${predicate})`, ({ findings, today, roles }) => {
-    const finding = governing(findings, predicate, today);
-    return finding?.answer === 'no' ? { ...no, events: [finding.id] } : roles.ownSince;
-  });
-export const knowsItIsOrWillBe = knows('K-ISWILL');
-export const knowsItWillBe = knows('K-WILL');
-export const knowsItIs = knows('K-IS');
+const knows = (predicate: string, will: string) =>
+  asks(
+    `it knows, or ought to, that the product ${will} a UK consumer connectable product (${predicate})`,
+    ({ findings, today, roles }) => {
+      const finding = governing(findings, predicate, today);
+      return finding?.answer === 'no' ? { ...no, events: [finding.id] } : roles.ownSince;
+    },
+  );
+export const knowsItIsOrWillBe = knows('K-ISWILL', 'is or will be');
+export const knowsItWillBe = knows('K-WILL', 'will be');
+export const knowsItIs = knows('K-IS', 'is');
 export const madeAvailableByAnyone = asks(
   'somebody has made it available in the United Kingdom',
   ({ supply }) => supply.byAnyone,
 );
-export const madeAvailableBySelf = asks('the party has made it available in the United Kingdom', ({ supply }) => supply.bySelf);
+export const madeAvailableBySelf = asks('it has made the product available in the United Kingdom', ({ supply }) => supply.bySelf);
 export const madeAvailableBySelfToCustomers = asks(
-  'the party has made it available to a customer in the United Kingdom',
+  'it has made the product available to a customer in the United Kingdom',
   ({ supply }) => {
     const act = supply.acts.find(({ to }) => to === 'customers' || to === 'consumers');
     return act === undefined ? no : yesSince(act.on, act.id);

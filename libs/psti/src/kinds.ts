@@ -238,7 +238,7 @@ const retained = (facts: Facts, { kind, made, latest }: Kept): Standing => {
       until,
       policyUntil,
       enforcedUntil,
-      dueOn: enforcedUntil,
+      dueOn: until,
       joint: (made.jointWith?.length ?? 0) > 0 || undefined,
     },
   };
