@@ -20,6 +20,7 @@ export class MemoryStore extends PagedStore {
   readonly #events: StoredEvent[] = [];
   readonly #streams = new Map<string, Stream>();
   readonly #tree = new CompactRange();
+  readonly #nodes: Uint8Array[][] = [];
 
   constructor(clock: Clock = new Clock()) {
     super();
@@ -58,7 +59,7 @@ export class MemoryStore extends PagedStore {
       this.#events.push(event);
       stream.events.push(event);
       stream.tip = leaf.toString('hex');
-      this.#tree.append(leaf);
+      this.#tree.append(leaf, (level, index, hash) => ((this.#nodes[level] ??= [])[index] = hash));
     }
     this.#streams.set(name, stream);
     const { revision: last, position, leaf } = this.#events.at(-1) ?? { revision: 0, position: '', leaf: 0 };
@@ -89,6 +90,12 @@ export class MemoryStore extends PagedStore {
 
   protected lastLeaf(): number {
     return this.#events.length - 1;
+  }
+
+  protected node(level: number, index: number): Uint8Array {
+    const hash = this.#nodes[level]?.[index];
+    if (hash === undefined) throw new RangeError(`no node ${index} on level ${level}`);
+    return hash;
   }
 
   protected logPage({ first, last, types, kinds, most }: Stretch): LogPage {

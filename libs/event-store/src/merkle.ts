@@ -41,9 +41,14 @@ export class CompactRange {
     return range;
   }
 
-  append(leaf: Uint8Array): void {
-    let hash = leaf;
-    for (let rest = this.size; rest % 2 === 1; rest = (rest - 1) / 2) hash = nodeHash(this.#peaks.pop() ?? hash, hash);
+  /** `complete` hears of every subtree that this leaf completes, the leaf itself first. */
+  append(leaf: Uint8Array, complete: (level: number, index: number, hash: Uint8Array) => void = () => undefined): void {
+    let [hash, level, rest] = [leaf, 0, this.size];
+    complete(level, rest, hash);
+    for (; rest % 2 === 1; rest = (rest - 1) / 2) {
+      hash = nodeHash(this.#peaks.pop() ?? hash, hash);
+      complete(++level, (rest - 1) / 2, hash);
+    }
     this.#peaks.push(hash);
     this.size += 1;
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { leafOf, positionOf } from './envelope.ts';
 import { StoreUnavailable } from './errors.ts';
+import { consistencyProof, inclusionProof, type Proof } from './proofs.ts';
 import {
   EventStore,
   type Position,
@@ -61,6 +62,9 @@ export abstract class PagedStore extends EventStore {
   protected abstract lastLeaf(): number;
   protected abstract logPage(stretch: Stretch): LogPage;
   protected abstract streamPage(stream: string, stretch: StreamStretch): readonly Recorded[];
+
+  /** The hash of a complete subtree of the log's tree. */
+  protected abstract node(level: number, index: number): Uint8Array;
 
   protected mustBeOpen(): void {
     if (this.closed) throw new StoreUnavailable('it has been closed');
@@ -133,6 +137,20 @@ export abstract class PagedStore extends EventStore {
 
   protected async endSubscriptions(): Promise<void> {
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.stop()));
+  }
+
+  async proveInclusion(leaf: number, size: number): Promise<Proof> {
+    this.#mustHave(size);
+    return inclusionProof((level, index) => this.node(level, index), leaf, size);
+  }
+
+  async proveConsistency(earlier: number, size: number): Promise<Proof> {
+    this.#mustHave(size);
+    return consistencyProof((level, index) => this.node(level, index), earlier, size);
+  }
+
+  #mustHave(size: number): void {
+    if (size > this.lastLeaf() + 1) throw new RangeError(`the log has ${this.lastLeaf() + 1} events, not ${size}`);
   }
 
   async head(): Promise<Position> {

@@ -3,6 +3,7 @@
  * Instants are RFC 3339 in UTC, days are `YYYY-MM-DD` in London. Positions are opaque strings, ordered by plain comparison.
  */
 import type { Clock } from './clock.ts';
+import type { Proof } from './proofs.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type Position = string;
@@ -111,6 +112,10 @@ export abstract class EventStore {
   abstract head(): Promise<Position>;
   /** Size of the log and RFC 6962 root over its leaves (hex). */
   abstract root(): Promise<{ readonly size: number; readonly root: string }>;
+  /** That the event with this leaf number is in the tree of the first `size` events: its hashes, to be checked with `verifyInclusion`. */
+  abstract proveInclusion(leaf: number, size: number): Promise<Proof>;
+  /** That the tree of the first `size` events begins with that of the first `earlier`, to be checked with `verifyConsistency`. */
+  abstract proveConsistency(earlier: number, size: number): Promise<Proof>;
   /** Identity of this log, made with it: by it a replaced or restored log is noticed. */
   abstract readonly storeId: string;
   abstract readonly clock: Clock;

@@ -3,6 +3,7 @@ import { canonical } from './canonical.ts';
 import { kindOf, positionOf, StoredEvent } from './envelope.ts';
 import { CompactRange, leafHash } from './merkle.ts';
 import type { EventStore, Position, Recorded } from './port.ts';
+import { NODE_LEVELS } from './sqlite/log-writer.ts';
 import { RawLog } from './sqlite/raw-log.ts';
 
 /** The first place where a log is not what was written, and how: changed, moved, gone, added, or not what its head says. */
@@ -31,6 +32,14 @@ export interface Head {
   readonly root: string;
   /** How many events lie there: more or fewer than the head counts is a fault. */
   readonly events: number;
+  /** The hashes of subtrees that are kept for proofs. */
+  readonly nodes?: readonly RawNode[];
+}
+
+export interface RawNode {
+  readonly level: number;
+  readonly number: number;
+  readonly hash: string;
 }
 
 /** Reads a whole log again and works out every hash, the chain of every stream and the root. Undefined where all is as it was written. */
@@ -38,7 +47,7 @@ export async function verifyLog(log: EventStore | string): Promise<Fault | undef
   if (typeof log !== 'string') return verified(await headOf(log), pagesOf(log));
   const raw = new RawLog(log);
   try {
-    return await verified(raw.head(), raw.pages());
+    return await verified({ ...raw.head(), nodes: raw.nodes() }, raw.pages());
   } finally {
     raw.close();
   }
@@ -69,6 +78,7 @@ async function verified(head: Head, pages: AsyncIterable<RawEvent[]> | Iterable<
 /** One reading of a log from its beginning, which may stop at any event, be compared with the head of then, and go on. */
 export class Reading {
   readonly #tree = new CompactRange();
+  readonly #nodes = new Map<string, string>();
   readonly #tips = new Map<string, { readonly revision: number; readonly hash: string; readonly recordedAt: string }>();
 
   get size(): number {
@@ -83,17 +93,34 @@ export class Reading {
     if (typeof event === 'string') return { position, kind: 'content', says: event };
     const fault = misplaced(raw, event, hash.toString('hex')) ?? this.#unchained(event);
     this.#tips.set(event.stream, { revision: event.revision, hash: hash.toString('hex'), recordedAt: event.recordedAt });
-    this.#tree.append(hash);
+    this.#tree.append(hash, (level, number, node) => this.#note(level, number, node));
     return fault === undefined ? undefined : { position, ...fault };
+  }
+
+  #note(level: number, number: number, hash: Uint8Array): void {
+    if (level > 0 && level % NODE_LEVELS === 0) this.#nodes.set(`${level}/${number}`, Buffer.from(hash).toString('hex'));
   }
 
   compare(head: Head): Fault | undefined {
     const position = positionOf(this.size);
     if (this.size < head.size) return { position, kind: 'missing', says: `the head counts ${head.size} events` };
     if (head.events > head.size) return { position, kind: 'extra', says: `the head counts ${head.size} events only` };
-    return this.#tree.root().toString('hex') === head.root
+    if (this.#tree.root().toString('hex') !== head.root)
+      return { position, kind: 'head', says: 'the root is not that of these events' };
+    return head.nodes === undefined ? undefined : this.#wrongNode(head.nodes);
+  }
+
+  #wrongNode(nodes: readonly RawNode[]): Fault | undefined {
+    const wrong = nodes.find(({ level, number, hash }) => this.#nodes.get(`${level}/${number}`) !== hash);
+    if (wrong !== undefined)
+      return {
+        position: positionOf(wrong.number * 2 ** wrong.level),
+        kind: 'head',
+        says: 'a hash kept for proofs is not that of these events',
+      };
+    return nodes.length === this.#nodes.size
       ? undefined
-      : { position, kind: 'head', says: 'the root is not that of these events' };
+      : { position: positionOf(this.size), kind: 'head', says: 'hashes kept for proofs are gone' };
   }
 
   #unchained(event: Recorded): Omit<Fault, 'position'> | undefined {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  CompactRange,
   KeyReused,
   leafHash,
   NotStorable,
   StoreUnavailable,
   TooLarge,
+  verifyConsistency,
+  verifyInclusion,
   verifyLog,
   WrongRevision,
   type EventStore,
@@ -69,6 +72,26 @@ export function holdsTheContract(subject: Subject): void {
         store = real.store;
       }
     }, 120_000);
+
+    test('every event is provably in the log, and every earlier size is provably its beginning', async () => {
+      const { size, root } = await store.root();
+      const range = new CompactRange();
+      const leaves = (await all(store.readAll())).map(({ bytes }) => leafHash(bytes));
+      const roots = leaves.map((leaf) => {
+        range.append(leaf);
+        return range.root();
+      });
+      const later = { size, root: Buffer.from(root, 'hex') };
+      expect(roots.at(-1)?.toString('hex')).toBe(root);
+      for (let n = 0; n < size; n += 1 + (n % 101)) {
+        const earlier = { size: n + 1, root: roots[n] ?? Buffer.alloc(0) };
+        const hashes = await store.proveInclusion(n, size);
+        expect(verifyInclusion(leaves[n] ?? Buffer.alloc(0), n, size, { hashes, root: later.root })).toBe(true);
+        expect(verifyConsistency(earlier, later, await store.proveConsistency(n + 1, size))).toBe(true);
+      }
+      await expect(store.proveInclusion(0, size + 1)).rejects.toBeInstanceOf(RangeError);
+      await expect(store.proveConsistency(0, size)).rejects.toBeInstanceOf(RangeError);
+    });
 
     test('and all of it verifies: bytes, chains, root', async () => expect(await verifyLog(store)).toBeUndefined());
 

@@ -38,6 +38,8 @@ type TipRow = [kind: number, revision: number, leaf: Buffer, text: string];
 type CommitRow = [first: number, last: number, pos: number, content: Buffer];
 
 const MOST_TIPS = 10_000;
+/** Every so many levels of the tree are kept. */
+export const NODE_LEVELS = 8;
 
 /** The one writer of a log: each group of appends is one transaction, each append in it all or nothing. */
 export class LogWriter {
@@ -120,7 +122,7 @@ export class LogWriter {
       revision += 1;
       const { bytes, leaf } = written(draft, { prev: hash, recordedAt, adjusted, revision, salt: this.#salts.next() });
       this.#sql.event.run(this.#tree.size, tip.id, revision, tip.kind, this.#numberOf('types', draft.type), leaf, bytes);
-      this.#tree.append(leaf);
+      this.#tree.append(leaf, this.#keepNode);
       hash = leaf.toString('hex');
     }
     const leaf = this.#tree.size - 1;
@@ -128,6 +130,11 @@ export class LogWriter {
     this.#remember(stream, { ...tip, revision, hash, recordedAt });
     return { stream, first, last: revision, position: positionOf(leaf), leaf, recordedAt, duplicate: false };
   }
+
+  /** Every eighth level is kept: one row for 256 events. */
+  readonly #keepNode = (level: number, index: number, hash: Uint8Array): void => {
+    if (level > 0 && level % NODE_LEVELS === 0) this.#sql.node.run(level, index, hash);
+  };
 
   #tipOf(stream: string): Tip {
     const known = this.#tips.get(stream);
@@ -185,6 +192,7 @@ function statements(db: Database.Database) {
     rollback: db.prepare('ROLLBACK'),
     holder: db.prepare('SELECT holder FROM lease').pluck(),
     tree: db.prepare('UPDATE tree SET size = ?, peaks = ?, root = ?'),
+    node: db.prepare('INSERT INTO nodes VALUES (?, ?, ?)'),
     treeRow: db.prepare('SELECT size, peaks FROM tree').raw(),
     rows: db.prepare('SELECT coalesce(max(pos) + 1, 0) FROM events').pluck(),
     streamId: db.prepare('SELECT id FROM streams WHERE name = ?').pluck(),

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import type { RawEvent } from '../verify.ts';
+import type { RawEvent, RawNode } from '../verify.ts';
 import { connect } from './connection.ts';
 
 const PAGE = 500;
@@ -35,6 +35,16 @@ export class RawLog {
       yield rows.map(rawEvent);
       next = (rows.at(-1)?.[0] ?? next) + 1;
     }
+  }
+
+  /** Of the tree: every eighth level, as it is kept. */
+  nodes(): RawNode[] {
+    const rows = this.#db.prepare('SELECT level, number, hash FROM nodes ORDER BY number << level').raw().all() as [
+      number,
+      number,
+      Buffer,
+    ][];
+    return rows.map(([level, number, hash]) => ({ level, number, hash: hash.toString('hex') }));
   }
 
   close(): void {

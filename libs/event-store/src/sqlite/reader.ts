@@ -1,7 +1,9 @@
 import type Database from 'better-sqlite3';
 import { StoredEvent } from '../envelope.ts';
 import { StoreDamaged } from '../errors.ts';
+import { CompactRange } from '../merkle.ts';
 import type { LogPage, Stretch, StreamStretch } from '../paged-store.ts';
+import { NODE_LEVELS } from './log-writer.ts';
 import { connect, settingsOf, type Settings } from './connection.ts';
 
 /** A page ends early where its events are large, so that none takes more memory than this. */
@@ -60,6 +62,23 @@ export class LogReader {
   root(): { size: number; root: string } {
     const row = this.#prepared('SELECT size, root FROM tree').raw().get() as [number, Buffer];
     return { size: row[0], root: row[1].toString('hex') };
+  }
+
+  /** The hash of a complete subtree: kept on every eighth level, worked out from the kept ones below on the others. */
+  node(level: number, index: number): Uint8Array {
+    const above = level % NODE_LEVELS;
+    const [base, count] = [level - above, 2 ** above];
+    const sql =
+      base === 0
+        ? 'SELECT leaf FROM events WHERE pos >= ? ORDER BY pos LIMIT ?'
+        : `SELECT hash FROM nodes WHERE level = ${base} AND number >= ? ORDER BY number LIMIT ?`;
+    const hashes = this.#prepared(sql)
+      .pluck()
+      .all(index * count, count) as Buffer[];
+    if (hashes.length < count) throw new RangeError(`no node ${index} on level ${level}`);
+    const range = new CompactRange();
+    hashes.forEach((hash) => range.append(hash));
+    return range.root();
   }
 
   close(): void {

@@ -8,13 +8,17 @@ const FORMAT = 1;
 
 /**
  * `pos` is the leaf number, contiguous from 0. A stream's last revision is its newest row's, so nothing that is written once is ever
- * changed; only the tree's one row and the lease move. The triggers hold for every connection: `recursive_triggers` lets those on
+ * changed; only the tree's one row and the lease move. `nodes` has every eighth level of the tree, so that a proof reads hundreds of
+ * hashes and never the log. The triggers hold for every connection: `recursive_triggers` lets those on
  * DELETE see what a REPLACE removes, and the one on INSERT refuses a REPLACE also where a connection leaves that off.
  */
 const tables = `
   CREATE TABLE store (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, format INTEGER NOT NULL) STRICT;
   CREATE TABLE lease (one INTEGER PRIMARY KEY CHECK (one = 1), holder TEXT NOT NULL, says TEXT NOT NULL) STRICT;
   CREATE TABLE tree (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, peaks BLOB NOT NULL, root BLOB NOT NULL) STRICT;
+  CREATE TABLE nodes (
+    level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL CHECK (length(hash) = 32), PRIMARY KEY (level, number)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE kinds (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE types (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind INTEGER NOT NULL REFERENCES kinds) STRICT;
@@ -40,7 +44,7 @@ const tables = `
 `;
 
 const guards = [
-  ...['store', 'kinds', 'types', 'streams', 'events', 'commits'].flatMap((table) =>
+  ...['store', 'nodes', 'kinds', 'types', 'streams', 'events', 'commits'].flatMap((table) =>
     ['UPDATE', 'DELETE'].map(
       (change) =>
         `CREATE TRIGGER ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;`,

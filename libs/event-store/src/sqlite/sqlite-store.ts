@@ -128,6 +128,10 @@ export class SqliteStore extends PagedStore {
     return this.#read(() => this.#reader.streamPage(stream, stretch));
   }
 
+  protected node(level: number, index: number): Uint8Array {
+    return this.#read(() => this.#reader.node(level, index));
+  }
+
   #begin(): void {
     this.#idle = Promise.withResolvers();
     this.#writer.ref();
