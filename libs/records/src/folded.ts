@@ -9,6 +9,8 @@ interface Kept<State> {
 /** Streams that are only read, folded and kept from question to question: each asks the log for nothing but what is new. */
 export class Folded<State> {
   readonly #kept = new Map<string, Kept<State>>();
+  readonly #now = new Map<string, Promise<void>>();
+  readonly #next = new Map<string, Promise<State>>();
 
   constructor(
     private readonly store: EventStore,
@@ -17,20 +19,40 @@ export class Folded<State> {
     private readonly most = 500,
   ) {}
 
-  async of(stream: string): Promise<State> {
+  /** Up to everything that was on the log when the question was asked; who asks meanwhile shares the next reading. */
+  of(stream: string): Promise<State> {
+    const shared = this.#next.get(stream);
+    if (shared) return shared;
+    const next = Promise.resolve(this.#now.get(stream)).then(() => this.#begun(stream));
+    this.#next.set(stream, next);
+    return next;
+  }
+
+  async #begun(stream: string): Promise<State> {
+    this.#next.delete(stream);
+    const reading = this.#read(stream);
+    const over = reading.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#now.set(stream, over);
+    try {
+      return await reading;
+    } finally {
+      if (this.#now.get(stream) === over) this.#now.delete(stream);
+    }
+  }
+
+  async #read(stream: string): Promise<State> {
     const kept = this.#kept.get(stream) ?? { state: this.begin(), revision: -1 };
     for await (const page of this.store.readStream(stream, { from: kept.revision + 1 }))
-      for (const event of page) this.#fold(kept, event);
+      for (const event of page) {
+        kept.state = this.evolve(kept.state, event);
+        kept.revision = event.revision;
+      }
     // A stream that is not there is not kept, so that asking for names in vain fills nothing.
     if (kept.revision >= 0) this.#keep(stream, kept);
     return kept.state;
-  }
-
-  /** Two questions at once read the same events: each is folded once. */
-  #fold(kept: Kept<State>, event: Recorded): void {
-    if (event.revision !== kept.revision + 1) return;
-    kept.state = this.evolve(kept.state, event);
-    kept.revision = event.revision;
   }
 
   #keep(stream: string, kept: Kept<State>): void {

@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '#event-store';
+import type { EventStore, Position, Recorded } from '#event-store';
 import { corrected, fromLog } from '#psti';
 import type { AnyEvent, Known, PartyId, ProductId } from '#psti';
 
@@ -19,15 +19,18 @@ export class SameProducts {
   }
 
   async #catchUp(): Promise<void> {
-    const wanted = { after: this.#position, kinds: ['product'], types: ['SameProductAs', 'Correction'] };
-    for await (const page of this.store.readAll(wanted))
-      for (const event of page) {
-        if (event.position <= this.#position) continue;
-        this.#position = event.position;
-        const known = this.#streams.get(event.stream);
-        if (known) known.push(fromLog(event));
-        else if (event.type === 'SameProductAs') this.#streams.set(event.stream, [fromLog(event)]);
-      }
+    const [after, until] = [this.#position, await this.store.head()];
+    if (until === after) return;
+    for await (const page of this.store.readAll({ after, until, kinds: ['product'], types: ['SameProductAs', 'Correction'] }))
+      for (const event of page) this.#add(event);
+    if (until > this.#position) this.#position = until;
+  }
+
+  /** Two catching up at once bring the same events: each is kept once. */
+  #add(event: Recorded): void {
+    const known = this.#streams.get(event.stream) ?? [];
+    if (known.some(({ id }) => id === event.id) || (known.length === 0 && event.type !== 'SameProductAs')) return;
+    this.#streams.set(event.stream, [...known, fromLog(event)]);
   }
 
   #pairsOf(party: PartyId): readonly (readonly [ProductId, ProductId])[] {
