@@ -158,8 +158,17 @@ export const toTheAuthority = owed('the enforcement authority', () => [{ to: AUT
 export const otherManufacturers = owed('another manufacturer that it knows of', ({ manufacturers }) =>
   [...manufacturers].map((to) => ({ to })),
 );
+/** Whether an installer is one of them turns on s.7(6)(b); while that is open, so is the row. */
 const suppliedTo = (words: string, ...wanted: readonly Role[]) =>
-  owed(words, ({ supply }) => supply.supplied.filter(({ role }) => wanted.includes(role)));
+  owed(words, ({ supply, roles }) => {
+    const open = roles.soldOtherwise.holds === 'undetermined' && wanted.includes('distributor');
+    return supply.supplied.flatMap((supplied): readonly Instance[] => {
+      if (wanted.includes(supplied.role)) return [supplied];
+      return open && supplied.role === 'installer'
+        ? [{ ...supplied, answer: { ...supplied.answer, holds: 'undetermined' } }]
+        : [];
+    });
+  });
 export const distributorsSupplied = suppliedTo('a distributor that it supplied', 'distributor');
 export const importersAndDistributorsSupplied = suppliedTo(
   'an importer or distributor that it supplied',

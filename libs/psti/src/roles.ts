@@ -15,6 +15,8 @@ export interface Roles {
   readonly ownSince: Answer;
   readonly of: (party: PartyId) => Role | undefined;
   readonly manufacturers: readonly PartyId[];
+  /** s.7(6)(b), on which it turns whether an installer is a distributor. */
+  readonly soldOtherwise: Answer;
   /** Appointments of a representative, in force on the day asked about or ended. */
   readonly appointments: readonly Known<ARAppointed>[];
 }
@@ -43,6 +45,7 @@ export const rolesIn = (
     own,
     ownSince: ownWord(party, asserted, appointments, received),
     of,
+    soldOtherwise: limb,
     manufacturers: [...new Set([...asserted.map(({ of: whom }) => whom), ...told.keys()])].filter(
       (whom) => of(whom) === 'manufacturer',
     ),

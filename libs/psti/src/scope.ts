@@ -29,16 +29,34 @@ export const findingsIn = (events: readonly Known<ProductEvent>[]): Findings => 
   return findings;
 };
 
-/** Of the findings that speak for a day, the later `fromOn` governs; one without speaks for all days and yields to one with. */
-export const governing = (findings: Findings, test: string, day: Day, place?: Place): Finding | undefined =>
-  (findings.get(test) ?? [])
-    .filter(
-      (finding) =>
-        (finding.place === undefined || place === undefined || finding.place === place) &&
-        (finding.fromOn ?? day) <= day &&
-        (finding.untilOn ?? day) >= day,
-    )
-    .reduce<Finding | undefined>((best, next) => ((next.fromOn ?? '') >= (best?.fromOn ?? '') ? next : best), undefined);
+/** What a finding may be limited to: one market, one consignment. */
+export interface Where {
+  readonly place?: Place;
+  readonly consignment?: string;
+}
+/**
+ * Of the findings that speak for a day, the later `fromOn` governs; one without speaks for all days and yields to one with. A finding
+ * on one consignment speaks for that alone, and before any other.
+ */
+export const governing = (
+  findings: Findings,
+  test: string,
+  day: Day,
+  { place, consignment }: Where = {},
+): Finding | undefined => {
+  const speaking = (findings.get(test) ?? []).filter(
+    (finding) =>
+      (finding.place === undefined || place === undefined || finding.place === place) &&
+      (finding.consignment === undefined || finding.consignment === consignment) &&
+      (finding.fromOn ?? day) <= day &&
+      (finding.untilOn ?? day) >= day,
+  );
+  const own = speaking.filter((finding) => finding.consignment !== undefined);
+  return (own.length > 0 ? own : speaking).reduce<Finding | undefined>(
+    (best, next) => ((next.fromOn ?? '') >= (best?.fromOn ?? '') ? next : best),
+    undefined,
+  );
+};
 
 const said = (finding: Finding | undefined): Scoped =>
   finding === undefined ? open : { answer: finding.answer === 'yes' ? 'yes' : 'no', events: [finding.id] };
@@ -75,7 +93,7 @@ export const isRelevantConnectable = (asked: Asked): Scoped => {
 
 /** s.5: internet-connectable, or network-connectable by condition 1, condition 2 or as part of a set of peripherals. */
 const isConnectable = ({ findings, day, place }: Asked): Scoped => {
-  const on = (test: string): Scoped => said(governing(findings, test, day, place));
+  const on = (test: string): Scoped => said(governing(findings, test, day, { place }));
   const limb = (rest: string): Scoped => withCite(on(`s.5${rest}`), section(5, rest));
   const internet = limb('(1)');
   const network = limb('(3)');
@@ -90,7 +108,7 @@ const isConnectable = ({ findings, day, place }: Asked): Scoped => {
 export const isExcepted = (asked: Asked): Scoped => {
   const { findings, law, day, place } = asked;
   const paragraphs = rulebookOn(law, day).exceptions.filter((paragraph) => applies(paragraph, place));
-  const rest = withCite(said(governing(findings, 's.6', day, place)), section(6));
+  const rest = withCite(said(governing(findings, 's.6', day, { place })), section(6));
   const answers = paragraphs.map((paragraph) => exception(paragraph, asked) ?? rest);
   const decisive = answers.find(({ answer }) => answer === 'yes') ?? answers.find(({ answer }) => answer === 'UNDETERMINED');
   return (
@@ -103,7 +121,7 @@ const applies = (paragraph: number, place: Place): boolean =>
 /** The paragraphs that have limbs: what joins them, and what takes a product out of the exception again. */
 const exception = (paragraph: number, { findings, day, place }: Asked): Scoped | undefined => {
   const found = (rest = ''): Scoped | undefined => {
-    const finding = governing(findings, `Sch.3 para ${paragraph}${rest}`, day, place);
+    const finding = governing(findings, `Sch.3 para ${paragraph}${rest}`, day, { place });
     return finding && withCite(said(finding), schedule('3', ` para ${paragraph}${rest}`));
   };
   const limb = (rest: string): Scoped => found(rest) ?? withCite(open, schedule('3', ` para ${paragraph}${rest}`));

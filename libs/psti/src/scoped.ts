@@ -58,7 +58,7 @@ const product = ({ markets }: Facts, on: Day): ScopeAnswer => {
  */
 const unitOf = (facts: Facts, unit: string, on: Day): Scoped => {
   if (rulebookOn(facts.law, on).id === 'RB-0') return { answer: 'no', events: [] };
-  const finding = governing(facts.findings, 's.54', on);
+  const finding = governing(facts.findings, 's.54', on, { consignment: unit });
   const history = historyOf(facts, unit, on);
   const qualified = history.map((act) => qualifying(facts, act, on)).find((scoped) => scoped?.answer === 'yes');
   if (qualified !== undefined) return qualified;
@@ -79,7 +79,7 @@ const qualifying = (facts: Facts, act: Act, on: Day): Scoped | undefined => {
   if (act.condition === 'used' || act.condition === 'reconditioned by another') return { answer: 'UNDETERMINED', events: [id] };
   if (to === 'consumers') return { answer: 'yes', cite: citeOfConsumerSale(act), events: [id] };
   if (to !== 'customers') return undefined;
-  const identical = identicalToConsumers(facts, on);
+  const identical = identicalToConsumers(facts, act, on);
   return { ...identical, cite: section(54, '(3)'), events: [id, ...identical.events] };
 };
 const citeOfConsumerSale = ({ as, condition }: Act) => {
@@ -88,8 +88,8 @@ const citeOfConsumerSale = ({ as, condition }: Act) => {
   if (condition === 'returned under Part 1') return section(54, '(6)');
   return condition === 'reconditioned by manufacturer' ? section(54, '(7)') : section(54, '(2)');
 };
-const identicalToConsumers = ({ findings, supply }: Facts, on: Day): Scoped => {
-  const finding = governing(findings, 's.54(3)(c)', on);
+const identicalToConsumers = ({ findings, supply }: Facts, { consignment }: Act, on: Day): Scoped => {
+  const finding = governing(findings, 's.54(3)(c)', on, { consignment });
   if (finding !== undefined) return { answer: finding.answer === 'yes' ? 'yes' : 'no', events: [finding.id] };
   const { toConsumers } = supply;
   return toConsumers.on !== undefined && toConsumers.on <= on

@@ -137,6 +137,14 @@ describe('PSTI-S11-3-NOTIFY-SUPPLIED with PSTI-S11-7-STATE-OPSS-STATUS', () => {
   });
 });
 
+test('PSTI-S11-3-NOTIFY-SUPPLIED: with neither finding nor history on s.7(6)(b), an installer’s row awaits one', () => {
+  const installer = [
+    it.role('volt', 'installer', '2026-01-01'),
+    it.madeAvailable('2026-01-02', 'kestrel', 'volt', { toRole: 'installer' }),
+  ];
+  expect(owes(kestrel(installer, found()), 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-10', 'volt')).toBe('UNDETERMINED');
+});
+
 describe('PSTI-S11-3-NOTIFY-MFR', () => {
   test('one instance for every other manufacturer, none for a maker without a mark', () => {
     const book = kestrel(it.role('osprey', 'manufacturer'), it.role('ruibo', 'none'), found());
