@@ -1,4 +1,4 @@
-/** Appends as fast as it can and prints what was acknowledged, until it is killed. A test's child: `appender.ts DIRECTORY ROUND [THREAD]`. */
+/** Appends as fast as it can and prints what was acknowledged, until it is killed (in no round: opens, closes and ends). A test's child: `appender.ts DIRECTORY ROUND [THREAD]`. */
 import { writeSync } from 'node:fs';
 import { SqliteStore } from '../src/sqlite/sqlite-store.ts';
 
@@ -9,6 +9,10 @@ writeSync(1, 'warm\n');
 await new Promise((resolve) => process.stdin.once('data', resolve));
 const store = await SqliteStore.open(directory, thread === undefined ? {} : { thread: new URL(thread) });
 writeSync(1, 'open\n');
+if (round === 'none') {
+  await store.close();
+  process.exit();
+}
 
 let made = 0;
 const idOf = (n: number) => `${round.padStart(8, '0')}-0000-7000-8000-${String(n).padStart(12, '0')}`;

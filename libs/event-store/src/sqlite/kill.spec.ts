@@ -1,6 +1,6 @@
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -17,6 +17,12 @@ const answersFirst = new URL(`../../testing/answers-first-thread${extname(import
 
 const directory = mkdtempSync(join(tmpdir(), 'dutybook-kill-'));
 afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A killed process never keeps what it compiled; one that ends by itself does it once for all. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compiled') };
+beforeAll(
+  () => void spawnSync(process.execPath, ['--no-warnings', appender, join(directory, 'first'), 'none'], { env, input: 'go\n' }),
+);
 
 /** Numbers from 0 to 1, the same in every run. */
 function* numbers(seed: number): Generator<number, never> {
@@ -44,7 +50,7 @@ class Child {
       ['--no-warnings', appender, place, String(round), ...(thread === undefined ? [] : [thread.href])],
       {
         stdio: ['pipe', 'pipe', 'inherit'],
-        env: { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compiled') },
+        env,
       },
     );
     this.#process.stdout.on('data', (chunk: Buffer) => {
