@@ -55,6 +55,7 @@ export { choiceOf } from './choice-words.ts';
 // The Act: what is owed and why, by which law and which readings.
 export { allDuties, obligations, whyNot } from './owed.ts';
 export type { NotOwed } from './owed.ts';
+export { obligationsAcross } from './across.ts';
 export { scopeOf } from './scoped.ts';
 export type { ScopeAnswer, ScopeAsked } from './scoped.ts';
 export type { Clauses, Duty, Kind } from './duty.ts';
@@ -66,7 +67,9 @@ export type { SettingId } from './settings.ts';
 // Enforcement: notices, the rows, windows and amounts that they make, and what binds the authority.
 export { noticeAnswers, noticeDutyNotOwed, reviewAnswers } from './enforcement/answers.ts';
 export type { AboutNotice, MoneyAnswer, NoticeAnswers, NoticeDutyNotOwed } from './enforcement/answers.ts';
+export { rowNamedBy } from './enforcement/case.ts';
 export type { Asking, NoticeBook } from './enforcement/case.ts';
+export { noticesChangeOn } from './enforcement/changes.ts';
 export type { DateAnswer } from './enforcement/dates.ts';
 export { guards } from './enforcement/guard.ts';
 export type { GuardAnswer, Provision } from './enforcement/guard.ts';

@@ -1,11 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  isLongEnoughToPay,
-  isWithinDailyLimit,
-  isWithinMaximum,
-  relevantMaximum,
-  scaledToTwelveMonths,
-} from './penalty.ts';
+import { isLongEnoughToPay, isWithinDailyLimit, isWithinMaximum, relevantMaximum, scaledToTwelveMonths } from './penalty.ts';
 
 const million = (pounds: number): number => pounds * 100_000_000;
 

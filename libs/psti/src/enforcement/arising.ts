@@ -1,6 +1,6 @@
 import type { Day, EventId } from '../act.ts';
 import { addDays } from '../calendar.ts';
-import { BEYOND, dailyPenalty, isBeyondLimits } from './daily-penalty.ts';
+import { beyondLimits, dailyPenalty } from './daily-penalty.ts';
 import type { NoticeDuty } from '../duties/notice-addressee.ts';
 import { givingOf } from './giving.ts';
 import type { NoticeCase } from './case.ts';
@@ -55,7 +55,7 @@ const fromNotice = (duty: NoticeDuty, notice: NoticeCase, item?: Item): Arisen |
         arises: true,
         since: life.given.on,
         period: terms.payBy,
-        question: isBeyondLimits(notice) ? { says: BEYOND, setting: 'A59' } : undefined,
+        question: beyondThem(notice),
       };
     case 'daily penalty':
       return fromDailyPenalty(notice, common);
@@ -71,6 +71,10 @@ const fromNotice = (duty: NoticeDuty, notice: NoticeCase, item?: Item): Arisen |
         period: item?.period ?? { settled: true, statedOn: life.given.on },
       };
   }
+};
+const beyondThem = (notice: NoticeCase): Arisen['question'] => {
+  const says = beyondLimits(notice);
+  return says === undefined ? undefined : { says, setting: 'A59' };
 };
 const triggersOf = ({ life: { given, variations } }: NoticeCase): readonly EventId[] =>
   [given, ...variations].flatMap((document) => (document === undefined ? [] : [document.event.id]));

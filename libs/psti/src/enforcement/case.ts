@@ -89,6 +89,22 @@ const ENDS: ReadonlySet<Status> = new Set(['DONE', 'CEASED', 'EXCUSED', 'DISAPPL
 /** What meets the duty that a notice names: an excuse or an end of the facts does not. */
 const MEETS: ReadonlySet<Status> = new Set(['DONE', 'RETAIN', 'ACTIVE']);
 
+/**
+ * The row that a notice's breach names, among those of the books about that product or failure. Where it names no recipient there may be
+ * several: then the one that is still outstanding, else the last to end.
+ */
+export const rowNamedBy = (breach: Breach, rows: readonly Obligation[]): Obligation | undefined => {
+  const meant = rows.filter((row) => isNamedBy(breach, row));
+  return meant.find(({ status }) => !ENDS.has(status)) ?? meant.reduce<Obligation | undefined>(later, undefined);
+};
+const isNamedBy = ({ duty, product, failure, recipient }: Breach, row: Obligation): boolean =>
+  row.duty === duty &&
+  (product === undefined || row.product === product) &&
+  (failure === undefined || row.failure === failure) &&
+  (recipient === undefined || row.to === recipient);
+const later = (last: Obligation | undefined, row: Obligation): Obligation =>
+  last === undefined || (row.on ?? '') > (last.on ?? '') ? row : last;
+
 /** A day, and the events that made it one. */
 export interface Happening {
   readonly on: Day;

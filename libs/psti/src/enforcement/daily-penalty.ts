@@ -45,11 +45,15 @@ export const limitsKept = (terms: Terms, givenOn: Day): Readonly<Record<Limit, b
     's.36(7)': [payBy.endsOn, dailyPayUntilOn].every((end) => end !== undefined && isLongEnoughToPay(givenOn, end)),
   };
 };
-/** Beyond s.36(4) or (7) it is undetermined what is owed at all; beyond s.36(5) the daily penalty alone falls away (A59). */
-export const isBeyondLimits = ({ life: { given }, terms }: NoticeCase): boolean => {
-  if (given === undefined || terms === undefined) return false;
+/**
+ * Beyond s.36(4) or (7) it is undetermined what is owed at all; beyond s.36(5) the daily penalty alone falls away (A59). The question to
+ * be settled, or nothing where the notice keeps both.
+ */
+export const beyondLimits = ({ life: { given }, terms }: NoticeCase): string | undefined => {
+  if (given === undefined || terms === undefined) return undefined;
   const kept = limitsKept(terms, given.on);
-  return !kept['s.36(4)'] || !kept['s.36(7)'];
+  const broken = (['s.36(4)', 's.36(7)'] as const).filter((limit) => !kept[limit]);
+  return broken.length === 0 ? undefined : `Is anything owed under a notice that breaks ${broken.join(' and ')}?`;
 };
 
 export const dailyPenalty = (notice: NoticeCase): Daily => {
@@ -80,16 +84,16 @@ const pastTheDay = (notice: NoticeCase, { payBy }: Terms, stated: Day): Daily =>
   const stop = life.suspensions.find(({ on }) => on >= payBy.statedOn);
   if (stop !== undefined && from >= stop.on)
     return pending === undefined ? afterReturn(notice, stated) : none('an appeal is pending since before its first day', 'A29');
+  const beyond = beyondLimits(notice);
   return {
     ...counted(notice, from),
-    ...(isBeyondLimits(notice)
-      ? { arises: 'undetermined', certain: false, settings: ['A59'], says: BEYOND }
+    ...(beyond !== undefined
+      ? { arises: 'undetermined', certain: false, settings: ['A59'], says: beyond }
       : payBy.settled || pending !== undefined
         ? {}
         : { arises: 'undetermined', settings: ['A29'], says: NOT_RESTATED }),
   };
 };
-export const BEYOND = 'Is anything owed under a notice that asks for more than s.36(4) allows, or sooner than s.36(7) does?';
 export const NOT_RESTATED = 'By which day, now that the appeal has ended? The Act does not restate the periods of the notice.';
 
 /** Not triggered before the appeal: undetermined if the breach went on past the return, else it never arises (A29). */

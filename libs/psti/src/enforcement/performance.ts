@@ -64,7 +64,10 @@ const lastCrossing = ({ breachRow }: NoticeCase): Day => breachRow?.crossed?.at(
 /** A54: where the notice asks for steps or evidence, their acceptance shows that the duty is complied with; else compliance itself. */
 const complied = (notice: NoticeCase, item?: Item): Happening | undefined => {
   const asked = stillAsked(notice.terms).filter(({ duty }) => duty === S28_4_STEPS_EVIDENCE.id);
-  if (asked.length > 0) return allOf(asked.map((each) => accepted(notice, each)));
+  return asked.length > 0 ? allOf(asked.map((each) => accepted(notice, each))) : compliedInFact(notice, item);
+};
+/** The day of compliance itself, which is shown beside the day of acceptance. */
+export const compliedInFact = (notice: NoticeCase, item?: Item): Happening | undefined => {
   const met = breachMet(notice);
   const own = metSince(notice, item, '');
   const named = met && { on: laterOf(met.on, notice.life.given?.on ?? ''), events: met.events };

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays } from '../calendar.ts';
 import { noticeAnswers } from './answers.ts';
+import { noticesChangeOn } from './changes.ts';
 import { fromLog } from '../log.ts';
 import type { Known } from '../known.ts';
 import type { NoticeEvent } from '../notice.ts';
@@ -42,10 +43,15 @@ const later: readonly Omit<Told, 'on'>[] = [
   { type: 'NoticeVaried', data: data({ ...penaltyTerms, payUntilOn: '2026-08-31' }) },
   { type: 'NoticeVaried', data: data({ kind: 'compliance', breach, means: 'hand', contents, requirements }) },
 ];
+const [statement, evidence] = requirements;
+const twoPeriods: Told = {
+  ...compliance,
+  data: data({ ...compliance.data, requirements: [statement, { ...evidence, days: 10 }] }),
+};
 const givenAs = (notice: Told): Told => ({ ...notice, as: 'given', on: FIRST });
 const sequences = fc
   .tuple(
-    fc.constantFrom(givenAs(penalty), givenAs(compliance)),
+    fc.constantFrom(givenAs(penalty), givenAs(compliance), givenAs(twoPeriods)),
     fc.array(fc.tuple(fc.constantFrom(...later), fc.integer({ min: 0, max: LAST })), { maxLength: 8 }),
   )
   .map(([notice, events]): readonly Told[] => [
@@ -120,6 +126,19 @@ describe('for any notice', () => {
       }),
     ));
 
+  test('until the day on which it says that something may change by itself, nothing does', () =>
+    fc.assert(
+      fc.property(sequences, days, rows, (events, asOf, row) => {
+        const notices = told(...events).filter(({ on }) => on <= asOf);
+        const book = { party: PARTY, notices };
+        const next = noticesChangeOn(book, { asOf, knownAt: asOf }, { rowOf: () => row });
+        const before = next === undefined ? addDays(asOf, 400) : addDays(next, -1);
+        expect(before >= asOf).toBe(true);
+        const answers = (day: string) => noticeAnswers(book, { asOf: day, knownAt: day }, { rowOf: () => row });
+        expect(answers(before)).toEqual(answers(asOf));
+      }),
+    ));
+
   test('the daily penalty never shrinks from one day to the next by itself', () =>
     fc.assert(
       fc.property(sequences, days, rows, (events, asOf, row) => {
@@ -130,6 +149,22 @@ describe('for any notice', () => {
         expect(amount(next)).toBeGreaterThanOrEqual(amount(asOf));
       }),
     ));
+});
+
+test('the next day on which something may change: the end of each period and window, and each day on which a penalty accrues', () => {
+  const next = (events: readonly Told[], asOf: string) =>
+    noticesChangeOn(
+      { party: PARTY, notices: told(...events) },
+      { asOf, knownAt: asOf },
+      { rowOf: () => rowThat('CROSSED', '2026-01-19') },
+    );
+  expect(next([intended], '2026-06-12')).toBe('2026-06-20');
+  expect(next([{ ...twoPeriods, on: '2026-06-25' }], '2026-06-25')).toBe('2026-07-05');
+  expect(next([compliance], '2026-07-05')).toBe('2026-07-16');
+  expect(next([compliance], '2026-07-16')).toBe('2026-07-23');
+  expect(next([penalty], '2026-05-20')).toBe('2026-06-01');
+  expect(next([penalty], '2026-06-10')).toBe('2026-06-11');
+  expect(next([], '2026-06-10')).toBeUndefined();
 });
 
 test('a correction equals having recorded it right, from the day on which it was recorded', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { noticeDutyNotOwed } from './answers.ts';
+import { rowNamedBy } from './case.ts';
 import { noticeDuties } from '../duties/notice-addressee.ts';
 import {
   asked,
@@ -43,6 +44,9 @@ describe('PSTI-S28-2-COMPLY-NOTICE: to comply with the named duty', () => {
     ];
     expect(complied('2026-07-06', events, rowThat('ACTIVE', '2026-07-02'))).toBe('OPEN due 2026-07-15');
     expect(complied('2026-07-07', events, rowThat('ACTIVE', '2026-07-02'))).toBe('DONE 2026-07-07 due 2026-07-15');
+    expect(asked(told(...events), '2026-07-07', { row: rowThat('ACTIVE', '2026-07-02') }).rows[0]?.why.says).toBe(
+      'Done on 2026-07-07, when it was accepted; complied with on 2026-07-02.',
+    );
   });
   test('A54: of several, on the day on which the last is accepted', () => {
     const two = notice('compliance', [...requirements, { item: 'steps', duty: 'PSTI-S28-4-STEPS-EVIDENCE', days: 14 }]);
@@ -192,6 +196,25 @@ describe('a party that no longer exists (A57)', () => {
     const dissolved = { holds: true, on: '2026-07-01', events: ['profile'] } as const;
     expect(rowIn(asked(told(compliance), '2026-07-01', { dissolved }), 'S28-2-COMPLY-NOTICE')).toBe('UNDETERMINED');
     expect(rowIn(asked(told(compliance), '2026-06-30', { dissolved }), 'S28-2-COMPLY-NOTICE')).toBe('OPEN due 2026-07-15');
+  });
+});
+
+describe('the row that a breach names', () => {
+  const done = { ...rowThat('DONE', '2026-06-09'), to: 'hollybush' };
+  const open = { ...rowThat('OPEN'), to: 'quayside' };
+  const named = { duty: 'PSTI-S15-2-SOC-ACCOMPANY' } as const;
+  test('is the recipient’s where it names one', () => {
+    expect(rowNamedBy({ ...named, recipient: 'hollybush' }, [open, done])).toBe(done);
+    expect(rowNamedBy({ ...named, recipient: 'ely' }, [open, done])).toBeUndefined();
+  });
+  test('is one still outstanding where it names none, else the last to end', () => {
+    expect(rowNamedBy(named, [done, open])).toBe(open);
+    const later = { ...done, on: '2026-06-10', to: 'ely' };
+    expect(rowNamedBy(named, [later, done])).toBe(later);
+  });
+  test('is of the product or failure that it names', () => {
+    expect(rowNamedBy({ ...named, product: 'other' }, [done])).toBeUndefined();
+    expect(rowNamedBy({ ...named, failure: 'f1' }, [done, { ...open, failure: 'f1' }])?.failure).toBe('f1');
   });
 });
 

@@ -1,7 +1,7 @@
 import type { PartyId, NoticeId } from '../act.ts';
 import { S36_2_PAY_FIXED } from '../duties/notice-addressee.ts';
 import type { Breach, NoticeKind } from '../notice.ts';
-import { isBeyondLimits } from './daily-penalty.ts';
+import { beyondLimits } from './daily-penalty.ts';
 import { givingOf } from './giving.ts';
 import type { Giving } from './giving.ts';
 import type { NoticeCase } from './case.ts';
@@ -59,7 +59,7 @@ const enforcementState = (notice: NoticeCase, rows: readonly Obligation[]): Noti
 const penaltyState = (notice: NoticeCase, rows: readonly Obligation[]): NoticeState => {
   const fixed = rows.find(({ duty }) => duty === S36_2_PAY_FIXED.id);
   if (fixed?.status === 'DONE') return 'P-PAID';
-  return fixed !== undefined && !isBeyondLimits(notice) && isLate(fixed, notice) ? 'P-OVERDUE' : 'P-GIVEN';
+  return fixed !== undefined && beyondLimits(notice) === undefined && isLate(fixed, notice) ? 'P-OVERDUE' : 'P-GIVEN';
 };
 const isLate = ({ status, dueOn }: Obligation, { today }: NoticeCase): boolean =>
   status === 'OPEN' && dueOn !== undefined && today > enoughOn(dueOn);

@@ -5,7 +5,7 @@ import type { Arisen } from './arising.ts';
 import type { Happening, NoticeCase } from './case.ts';
 import { suspension } from './life.ts';
 import type { Item } from './terms.ts';
-import { isMetWithoutAcceptance, performed } from './performance.ts';
+import { compliedInFact, isMetWithoutAcceptance, performed } from './performance.ts';
 import type { SettingId } from '../settings.ts';
 
 /** How a duty that a notice made stands: what was done, what ended it, what stands in the way – the first that holds. */
@@ -62,7 +62,7 @@ const nobody = ({ notice: { dissolved, today } }: Standing): Verdict | undefined
 };
 
 /** What is done while the notice has no effect is done once it has effect again; what is done after its end changes nothing. */
-const done = ({ duty, arisen, done: deed, end, pending }: Standing): Verdict | undefined => {
+const done = ({ duty, notice, arisen, item, done: deed, end, pending }: Standing): Verdict | undefined => {
   if (deed === undefined || isAfter(deed, end) || isAfter(deed, pending)) return undefined;
   const on = deed.on < arisen.since ? arisen.since : deed.on;
   const { endsOn, settled } = arisen.period;
@@ -70,10 +70,14 @@ const done = ({ duty, arisen, done: deed, end, pending }: Standing): Verdict | u
     status: 'DONE',
     on,
     dueOn: settled ? endsOn : undefined,
-    says: `Done on ${on}.`,
+    says: `Done on ${on}${duty.measure === 'compliance' ? inFact(notice, on, item) : ''}.`,
     settledBy: deed.events,
     settings: duty.measure === 'compliance' || duty.measure === 'acceptance' ? ['A54'] : [],
   };
+};
+const inFact = (notice: NoticeCase, on: Day, item?: Item): string => {
+  const fact = compliedInFact(notice, item);
+  return fact === undefined || fact.on === on ? '' : `, when it was accepted; complied with on ${fact.on}`;
 };
 const isAfter = ({ on }: Happening, other?: Happening): boolean => other !== undefined && on > other.on;
 
