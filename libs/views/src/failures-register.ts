@@ -11,6 +11,7 @@ import {
   type ProductId,
   typesOf,
 } from '#psti';
+import { nextDay } from './days.ts';
 import type { Matter } from './facts.ts';
 import { type Clause, equals, type List, oneOf, pageOf, where } from './list.ts';
 import type { Page, Paging } from './page.ts';
@@ -65,11 +66,14 @@ export class FailuresRegister extends Query<Page<RegisteredFailure>> {
   }
 }
 
+const ofProduct = ['ProductDescribed', 'SameProductAs'];
+const isRead = (type: string): boolean => ofProduct.includes(type);
+
 export const failuresRegister: MatterView = {
   name: 'failures_register',
   version: 1,
   kinds: ['failure', 'product'],
-  types: [...typesOf('failure'), 'ProductDescribed', 'SameProductAs'],
+  types: [...typesOf('failure'), ...ofProduct],
   grain: 'matter',
   records: ['failure'],
   tables: [
@@ -81,10 +85,11 @@ export const failuresRegister: MatterView = {
   ],
   rowsFor: (matter): Rows => {
     const shows = registered(matter);
-    if (shows === undefined) return { tables: {}, changesOn: matter.changesOn() };
+    const changesOn = nextDay(matter.clocks.asOf, [matter.book.failure, matter.book.product.filter(({ type }) => isRead(type))]);
+    if (shows === undefined) return { tables: {}, changesOn };
     const { party, failure, product, state, requirements, openedOn } = shows;
     const columns = { book: party, product, state, requirements: ` ${requirements.join(' ')} `, opened_on: openedOn };
-    return { tables: { failures: [{ key: failure, shows, columns }] }, changesOn: matter.changesOn() };
+    return { tables: { failures: [{ key: failure, shows, columns }] }, changesOn };
   },
 };
 

@@ -19,7 +19,7 @@ import type {
 } from '#psti';
 import { asKnown, factsOf, isDay, londonDay, obligations, whyNot } from '#psti';
 import type { Recorded } from '#event-store';
-import { nextDay } from './days.ts';
+import { daysOf, nextDay } from './days.ts';
 import type { Entry, Facts, Matter } from './facts.ts';
 import type { Reading } from './reading.ts';
 import { type Shelf, type StreamName, streamName, streamOf } from './shelf.ts';
@@ -101,7 +101,7 @@ export class Matters {
       clocks,
       book,
       obligations: rows,
-      changesOn: once(() => nextDay(book, dayOf(clocks.asOf), rows())),
+      changesOn: once(() => nextDay(dayOf(clocks.asOf), daysOf(book, rows()))),
     };
   }
 

@@ -1,6 +1,7 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import { asKnown, type Clocks, type Day, type Known, type PartyId, type ProductEvent, type ProductId } from '#psti';
+import { nextDay } from './days.ts';
 import type { Matter } from './facts.ts';
 import { equals, pageOf, where } from './list.ts';
 import type { Page, Paging } from './page.ts';
@@ -76,7 +77,7 @@ export const productList: MatterView = {
         products: [{ key: product, shows, columns: { book: party, product } }],
         roles: holders.map((of) => ({ key: of, shows: {}, columns: { of, product_record: matter.record } })),
       },
-      changesOn: matter.changesOn(),
+      changesOn: nextDay(matter.clocks.asOf, [matter.book.product]),
     };
   },
 };

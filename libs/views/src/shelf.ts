@@ -147,7 +147,10 @@ export class Shelf {
     return found.all().map(({ party, kind, id }) => streamOf(party, kind, id));
   }
 
+  /** A product that nothing was recorded about yet may be what others say is the same as theirs. */
   #productsOf(stream: string): readonly ProductId[] {
+    const name = streamName(stream);
+    if (name?.kind === 'product') return [name.id];
     const found = this.#sql.prepare<[string], { product: string }>(
       'SELECT product FROM shelf_named_product WHERE stream = ? ORDER BY product',
     );
