@@ -11,7 +11,8 @@ import type { Known } from '../known.ts';
 import { fromDoor } from '../log.ts';
 import type { NoticeEvent } from '../notice.ts';
 import type { Obligation } from '../obligation.ts';
-import { obligations, whyNot } from '../owed.ts';
+import { obligationsAcross } from '../across.ts';
+import { whyNot } from '../owed.ts';
 import { scopeOf } from '../scoped.ts';
 import type { ProductEvent } from '../product-record.ts';
 import type { ProfileEvent } from '../profile.ts';
@@ -156,16 +157,25 @@ const booksOf = (world: World, scenario: Scenario, party: PartyId): readonly Boo
 };
 
 const answersTo = (scenario: Scenario, world: World, entry: Entry): Answers => {
-  const rows: Obligation[] = [];
+  const rows = rowsOf(scenario, world, questionsOf(scenario, entry));
   const answers = { rows, whyNot: new Map(), scope: new Map(), refused: new Map<number, string | undefined>() };
   for (const question of questionsOf(scenario, entry)) {
-    if (question.ask === 'rows')
-      rows.push(...booksOf(world, scenario, question.party).flatMap((book) => obligations(book, question)));
     if (question.ask === 'whyNot') answers.whyNot.set(question.line, explained(scenario, world, question));
     if (question.ask === 'scope') answers.scope.set(question.line, scoped(scenario, world, question));
     if (question.ask === 'refused') answers.refused.set(question.line, refusalOf(world, entry.refused[question.line]?.event));
   }
   return answers;
+};
+
+/** As the authority sees them: the books of one failure side by side, those of a product alone. */
+const rowsOf = (scenario: Scenario, world: World, questions: readonly Question[]): readonly Obligation[] => {
+  const asked = questions.filter((question) => question.ask === 'rows');
+  const books = asked.flatMap(({ party }) => booksOf(world, scenario, party));
+  const together = Map.groupBy(books, ({ party, failure, product }) =>
+    failure[0] === undefined ? `${party} ${product[0]?.stream ?? ''}` : idIn(failure[0].stream),
+  );
+  const clocks = asked[0];
+  return clocks === undefined ? [] : [...together.values()].flatMap((group) => obligationsAcross(group, clocks));
 };
 
 const explained = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'whyNot' }>) => {
