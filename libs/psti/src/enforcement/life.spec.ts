@@ -131,7 +131,7 @@ describe('§4.2: variation', () => {
     expect(state('2026-07-17', compliance)).toBe('DEFAULT');
     expect(state('2026-07-17', compliance, varied('2026-07-17', until('2026-08-14')))).toBe('GIVEN');
   });
-  test('one that is more onerous changes nothing, and the guard says so', () => {
+  test('AUTH-S31-2: one that is more onerous changes nothing, and the guard says so', () => {
     for (const asks of [until('2026-07-14'), [...requirements, { item: 'more', duty: 'PSTI-S28-4-STEPS-EVIDENCE', days: 40 }]]) {
       const answers = asked(told(compliance, varied('2026-07-01', asks)), '2026-07-02');
       expect(rowIn(answers, 'S28-2-COMPLY-NOTICE')).toBe('OPEN due 2026-07-15');
@@ -255,7 +255,7 @@ describe('§4.2: appeals', () => {
     ));
 });
 
-describe('§4.3: a penalty notice', () => {
+describe('§4.3: a penalty notice, and PSTI-S36-2-PAY-FIXED', () => {
   const paid = (on: string, amount: number): Told => ({ type: 'PenaltyPaid', on, data: { part: 'fixed', amount } });
   const fixed = (asOf: string, ...events: readonly Told[]) => rowIn(asked(told(...events), asOf), 'S36-2-PAY-FIXED');
   const appeal = lodged('2026-05-14', 'penalty');

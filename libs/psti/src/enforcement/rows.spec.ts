@@ -145,7 +145,7 @@ describe('a recall notice', () => {
     { item: 'numbers', duty: 'PSTI-S30-5-STEPS-INFO', untilOn: '2026-09-30' },
     { item: 'warning', duty: 'PSTI-S30-5D-INFORM-CUST' },
   ]);
-  test('PSTI-S30-3-RECALL is done when the arrangements are made; information needs acceptance; customers are told', () => {
+  test('PSTI-S30-3-RECALL is done when the arrangements are made, PSTI-S30-5-STEPS-INFO on acceptance, PSTI-S30-5D-INFORM-CUST when they are told', () => {
     const answers = asked(
       told(recall, met('return', '2026-07-20'), met('numbers', '2026-07-21', true), met('warning', '2026-07-01')),
       '2026-07-21',
