@@ -95,6 +95,60 @@ describe('waiting', () => {
   });
 });
 
+describe('a notification', () => {
+  const notice = uuidOf('dutybook:scenario/01-straight-chain/notice');
+  const delivery = `/v1/parties/kestrel/deliveries/${notice}`;
+  const about = { failure: 'shared-password', notification: notice, recipient: 'tarn-beck' };
+  const answer = (name: string, type: string, data: object, as = 'tarn-beck') =>
+    running.send(`${delivery}/events/${uuidOf(name)}`, {
+      method: 'PUT',
+      as,
+      json: { type, on: '2026-04-01', data: { ...about, ...data } },
+    });
+
+  test('is answered by its recipient, and its sender reads the words', async () => {
+    expect((await answer('ask', 'QuestionAsked', { text: 'which batches?' })).status).toBe(201);
+    const acknowledged = await answer('ack', 'NotificationAcknowledged', { textHash: 'ab'.repeat(32) });
+    expect(acknowledged.status).toBe(201);
+    const { given, notification, answers } = (await get(`${delivery}?waitFor=${position(acknowledged)}`, 'kestrel')).json();
+    expect(given).toMatchObject({
+      to: 'tarn-beck',
+      answer: 'acknowledged',
+      carriage: { acknowledged: { event: uuidOf('ack') } },
+    });
+    expect(notification.data.text).toBe('the failure and our investigation; OPSS has been notified');
+    expect(answers.map(({ data }: { data: { text?: string } }) => data.text)).toEqual(['which batches?', undefined]);
+    expect((await get(delivery, 'tarn-beck')).json()).toMatchObject({
+      received: { from: 'kestrel' },
+      notification: { type: 'NotificationReceived' },
+    });
+  });
+  test('cannot be answered by anyone else, nor seen', async () => {
+    expect((await answer('theirs', 'Declined', { why: 'not stocked' }, 'quayside')).status).toBe(404);
+    expect((await get(delivery, 'quayside')).status).toBe(404);
+  });
+});
+
+describe('a correction', () => {
+  test('leaves what it corrects on the record, struck, with its reasons', async () => {
+    const put = (name: string, type: string, data: object) =>
+      running.send(`${record}/events/${uuidOf(name)}`, { method: 'PUT', as: 'kestrel', json: { type, on: '2026-04-01', data } });
+    await put('belief', 'BeliefAsserted', { reasons: 'heard it said' });
+    const corrected = await put('mend', 'Correction', {
+      supersedes: uuidOf('belief'),
+      event: { type: 'BeliefAsserted', on: '2026-03-31', data: { reasons: 'saw it done' } },
+      reasons: 'the day was wrong',
+    });
+    expect(corrected.status).toBe(201);
+    const { rows } = (await get(`${record}/timeline?limit=200`, 'kestrel')).json();
+    const versions = rows.filter(({ event }: { event: string }) => event === uuidOf('belief'));
+    expect(versions).toMatchObject([
+      { on: '2026-03-31', standing: 'stands', data: { reasons: 'saw it done' }, correction: { reasons: 'the day was wrong' } },
+      { on: '2026-04-01', standing: 'struck', data: { reasons: 'heard it said' }, correction: { reasons: 'the day was wrong' } },
+    ]);
+  });
+});
+
 describe('both clocks', () => {
   test('a day means its end, an instant itself', async () => {
     const at = async (asOf: string) =>
@@ -176,9 +230,19 @@ describe('L-04: pages', () => {
     expect(whole.rows.length).toBeGreaterThan(2);
     expect(await all(path, as)).toEqual(whole.rows);
   });
-  test('the parts of a record go on at their own addresses', async () => {
-    const { timeline } = await get(`${record}/timeline?limit=3`, 'kestrel').then(async (first) => ({ timeline: first.json() }));
-    expect((await get(`${record}/timeline?limit=3&after=${timeline.next}`, 'kestrel')).status).toBe(200);
+  test('the parts of a long record go on at their own addresses', async () => {
+    const long = '/v1/parties/kestrel/failures/long';
+    const put = (n: number) =>
+      running.send(`${long}/events/${uuidOf(`long ${n}`)}`, {
+        method: 'PUT',
+        as: 'kestrel',
+        json: { type: 'InvestigationStarted', on: '2026-04-01', data: { product: 'puffincam-2', text: `try ${n}` } },
+      });
+    await Promise.all(Array.from({ length: 230 }, (_, n) => put(n)));
+    const { timeline } = (await get(long, 'kestrel')).json();
+    const rest = (await get(`${long}/timeline?after=${timeline.next}&limit=200`, 'kestrel')).json();
+    expect([timeline.rows.length, rest.rows.length, rest.next]).toEqual([200, 30, undefined]);
+    expect(new Set([...timeline.rows, ...rest.rows].map(({ event }) => event)).size).toBe(230);
   });
 
   test.each(['-1', '0', '201', '1e9', '5.5', '%2B5', '05', '', 'all', '*'])('a limit of %s is refused', async (limit) => {

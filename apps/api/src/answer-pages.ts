@@ -1,3 +1,4 @@
+import type { Clocks } from '#psti';
 import { keyDates, type Gap, type Happened, type JoinedBy, type KeyDate, type Knew, type Page } from '#views';
 import { answered, counted, eventId, failure, happened, notOwed, obligation, party, position, product } from './answer-shapes.ts';
 import {
@@ -15,10 +16,13 @@ import {
   registeredFailure,
   timelineEntry,
 } from './book-shapes.ts';
+import type { ShownDelivery } from './deliveries.ts';
 import type { Few, Part } from './pages.ts';
 import { count, day, list, named, oneOf, optional, shape, whole, words, type Schema } from './schema.ts';
 import type {
   ShownAcross,
+  ShownChange,
+  ShownChanges,
   ShownDuties,
   ShownParty,
   ShownPartyInFailure,
@@ -187,5 +191,36 @@ export const across = named(
     joined: list(joinedBy, 'How the records of these parties were put together.'),
     knowledge: list(knew, 'Who of these knew what when.'),
     notifications: fewOf(givenNotification, 'What these told others; all at /v1/notifications/given.'),
+  }),
+);
+
+const clocksAt = (says: string) => shape<Clocks>(says, { asOf: answered.asOf, knownAt: answered.knownAt });
+export const changes = named(
+  'Changes',
+  shape<ShownChanges>('What differs on a failure record between two pairs of clocks.', {
+    before: clocksAt('The earlier clocks.'),
+    after: clocksAt('The later clocks.'),
+    rows: list(
+      shape<ShownChange>('A duty that is not the same: only `after`, it arose; only `before`, it is gone.', {
+        key: words('The same for the same instance of the duty in every answer.'),
+        before: optional(obligation),
+        after: optional(obligation),
+        because: list(eventId, 'The events behind the difference.'),
+      }),
+      'At most as many as asked for.',
+    ),
+    next,
+    events: fewOf(timelineEntry, 'What is visible at one pair of clocks and not at the other.'),
+  }),
+);
+
+export const delivery = named(
+  'Delivery',
+  shape<ShownDelivery>('What one party told another, and what was answered.', {
+    given: optional(givenNotification),
+    received: optional(receivedNotification),
+    notification: timelineEntry,
+    answers: list(timelineEntry, 'In the order in which they were recorded.'),
+    position,
   }),
 );

@@ -5,6 +5,7 @@ import { RecordsModule } from '#records';
 import { addressesOf } from './addresses.ts';
 import { Answering } from './answering.ts';
 import { Books } from './books.ts';
+import { Deliveries } from './deliveries.ts';
 import { Described } from './described.ts';
 import { DutiesController } from './duties.controller.ts';
 import { EventsController } from './events.controller.ts';
@@ -15,6 +16,7 @@ import { PartiesController } from './parties.controller.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { Recording } from './recording.ts';
 import { ReferenceController } from './reference.controller.ts';
+import { Teller } from './teller.ts';
 
 /** In the order in which the document and the page tell of them. */
 export const controllers = [
@@ -33,8 +35,10 @@ export const controllers = [
   providers: [
     Answering,
     Books,
+    Deliveries,
     Health,
     Recording,
+    Teller,
     { provide: Described, useFactory: () => new Described(addressesOf(controllers)) },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

@@ -3,7 +3,6 @@ import {
   failureStates,
   datedKinds,
   type Carriage,
-  type CorrectionOf,
   type DatedObligation,
   type GivenNotification,
   type Happened,
@@ -36,7 +35,7 @@ import {
   words,
   type Fields,
 } from './schema.ts';
-import type { ShownEntry, ShownText } from './shown.ts';
+import type { ShownCorrection, ShownEntry, ShownText } from './shown.ts';
 
 /** What the lists and pages of a book look like in an answer. */
 
@@ -212,9 +211,10 @@ export const productLine = named('Product', shape<ListedProduct>("A product as o
 
 const correction = named(
   'CorrectionOf',
-  shape<CorrectionOf>('The correction that struck an entry or put it in place of another.', {
+  shape<ShownCorrection>('The correction that struck an entry or put it in place of another.', {
     ...happened,
     by: uuid('Who recorded it: a reference.'),
+    reasons: { type: ['string', 'null'], description: 'Why, in words; null where they were erased.' },
   }),
 );
 const shownText = named(

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus, type Query } from '@nestjs/cqrs';
 import { EventStore } from '#event-store';
-import { AUTHORITY, partiesIn, type Clocks, type Obligation, type PartyId } from '#psti';
-import type { Person } from '#access';
-import { Vault } from '#vault';
+import type { Clocks } from '#psti';
 import { PartyList } from '#views';
 import type {
+  ChangesAnswer,
   DutiesAnswer,
   FailureAcrossPartiesPage,
   FailureRecordPage,
@@ -24,8 +23,8 @@ import type { Given } from './route.ts';
 import {
   acrossOf,
   citedBy,
-  shownEntry,
   type ShownAcross,
+  type ShownChanges,
   type ShownDuties,
   type ShownEntry,
   type ShownParty,
@@ -34,6 +33,7 @@ import {
   type ShownTimeline,
   type ShownWhy,
 } from './shown.ts';
+import { Teller } from './teller.ts';
 
 interface AskedByClocks {
   readonly query: { readonly asOf?: string; readonly knownAt?: string };
@@ -43,11 +43,9 @@ export const clocksOf = ({ query: { asOf, knownAt } }: AskedByClocks): Partial<C
   ...(knownAt === undefined ? {} : { knownAt }),
 });
 
-const NAMES_AT_ONCE = 500;
-
-const keyOf = ({ key }: Obligation) => key;
-/** What replaced an entry is an entry of its own, and may share an id with what put it there. */
-const placeOf = ({ leaf, event, standing }: TimelineEntry) => `${leaf}/${event}/${standing}`;
+const keyOf = ({ key }: { readonly key: string }) => key;
+/** What an event was before it was corrected and what it is now share its id and its leaf. */
+const placeOf = ({ leaf, standing, correction }: TimelineEntry) => `${leaf}/${standing}/${correction?.event ?? ''}`;
 
 /** What stands in the books, asked of the read side: pages are cut and sealed here, words put back in their places. */
 @Injectable()
@@ -56,7 +54,7 @@ export class Books {
 
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(Vault) private readonly vault: Vault,
+    @Inject(Teller) private readonly teller: Teller,
     @Inject(EventStore) store: EventStore,
   ) {
     this.cursors = new Cursors(store.storeId);
@@ -70,7 +68,7 @@ export class Books {
 
   async parties(given: AskedForPage): Promise<Page<ListedParty>> {
     const page = await this.list(given, (paging) => new PartyList(given.person, {}, paging));
-    return { ...page, rows: await Promise.all(page.rows.map((row) => this.named(row))) };
+    return { ...page, rows: await Promise.all(page.rows.map((row) => this.teller.named(row))) };
   }
 
   async duties(given: AskedForPage, query: Query<DutiesAnswer | undefined>): Promise<ShownDuties> {
@@ -80,7 +78,7 @@ export class Books {
 
   async why(given: AskedForPage, query: Query<WhyAnswer | undefined>): Promise<ShownWhy> {
     const { rows, cited, ...answered } = await this.found(query);
-    return { ...answered, ...this.cursors.part(given, rows, keyOf), cited: await this.shown(given.person, cited) };
+    return { ...answered, ...this.cursors.part(given, rows, keyOf), cited: await this.teller.shown(given.person, cited) };
   }
 
   async timeline(given: AskedForPage, query: Query<FailureRecordPage | ProductPage | undefined>): Promise<ShownTimeline> {
@@ -95,7 +93,7 @@ export class Books {
       ...record,
       timeline: await this.entries(whole(given, 'failureTimeline'), timeline),
       duties: part,
-      cited: await this.shown(given.person, citedBy(part.rows, cited)),
+      cited: await this.teller.shown(given.person, citedBy(part.rows, cited)),
     };
   }
 
@@ -111,7 +109,7 @@ export class Books {
   async party(query: Query<PartyPage | undefined>): Promise<ShownParty> {
     const { products, duties, failures, ...party } = await this.found(query);
     return {
-      ...(await this.named(party)),
+      ...(await this.teller.named(party)),
       position: products.position,
       products: few(products),
       duties: few(duties),
@@ -127,6 +125,19 @@ export class Books {
     );
   }
 
+  async changes(given: AskedForPage, query: Query<ChangesAnswer | undefined>): Promise<ShownChanges> {
+    const { before, after, changes, events } = await this.found(query);
+    const { rows, next } = this.cursors.part(given, changes, keyOf);
+    const shown = await this.teller.shown(given.person, events.slice(0, MOST_ROWS));
+    return {
+      before,
+      after,
+      rows: rows.map(({ because, ...change }) => ({ ...change, because: because.map(({ event }) => event) })),
+      ...(next === undefined ? {} : { next }),
+      events: { rows: shown, all: events.length },
+    };
+  }
+
   /** What is there for this viewer, or the same answer as for what is nowhere. */
   private async found<Found>(query: Query<Found | undefined>): Promise<Found> {
     const found = await this.queries.execute(query);
@@ -136,32 +147,7 @@ export class Books {
 
   private async entries(given: AskedForPage, timeline: readonly TimelineEntry[]): Promise<Part<ShownEntry>> {
     const part = this.cursors.part(given, timeline, placeOf);
-    return { ...part, rows: await this.shown(given.person, part.rows) };
-  }
-
-  /** The name of a person is in the vault, until it is erased. */
-  private async named<Party extends ListedParty>(party: Party): Promise<Party> {
-    if (party.nameIn === undefined) return party;
-    const [words] = (await this.vault.texts.of([{ stream: 'installation', id: party.nameIn.event }])).values();
-    return typeof words === 'string' ? { ...party, name: words } : party;
-  }
-
-  private async shown(viewer: Person, entries: readonly TimelineEntry[]): Promise<readonly ShownEntry[]> {
-    const kept = entries.filter(({ texts }) => texts.length > 0).map(({ stream, textsOf }) => ({ stream, id: textsOf }));
-    const [words, party] = await Promise.all([this.vault.texts.of(kept), this.names(viewer, entries)]);
-    return entries.map((entry) => shownEntry(entry, { words, party }));
-  }
-
-  /** What the parties are called that these events name; an id without a name is shown itself. */
-  private async names(viewer: Person, entries: readonly TimelineEntry[]): Promise<(id: PartyId) => string> {
-    const only = [...new Set(entries.flatMap(({ type, data }) => partiesIn(type, data).map(({ value }) => value)))].slice(
-      0,
-      NAMES_AT_ONCE,
-    );
-    if (only.length === 0) return (id) => id;
-    const { rows } = await this.queries.execute(new PartyList(viewer, { only }, { limit: NAMES_AT_ONCE }));
-    const names = new Map(rows.map(({ party, name }) => [party, name]));
-    return (id) => names.get(id) ?? (id === AUTHORITY ? 'OPSS' : id);
+    return { ...part, rows: await this.teller.shown(given.person, part.rows) };
   }
 }
 

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
 import { requirements } from '#psti';
-import { FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
-import { across, failuresRegister, record, timeline } from './answer-pages.ts';
+import { ChangesBetween, FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
+import { across, changes, failuresRegister, record, timeline } from './answer-pages.ts';
 import { Books, clocksOf } from './books.ts';
 import { filterIn, paging } from './pages.ts';
-import { aWord, clocks, failure, party, product, severalWords } from './parameters.ts';
+import { aMoment, aWord, clocks, failure, needed, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
 const tag = 'Books';
@@ -47,6 +47,23 @@ const everywhere = reading({
   answer: { says: 'A page of its parties, with what concerns them.', schema: across },
 });
 
+const changed = reading({
+  summary: 'What differs on a failure record between two pairs of clocks, and the events behind each difference.',
+  tag,
+  path: { party, failure },
+  query: {
+    beforeAsOf: needed(aMoment('The earlier clock of what had happened.')),
+    beforeKnownAt: needed(aMoment('The earlier clock of what had been recorded.')),
+    ...clocks,
+    ...paging,
+  },
+  answer: { says: 'A page of the differences.', schema: changes },
+});
+const before = ({ query: { beforeAsOf, beforeKnownAt } }: Given<typeof changed>) => ({
+  asOf: beforeAsOf,
+  knownAt: beforeKnownAt,
+});
+
 @Controller('v1')
 @UseInterceptors(Answering)
 export class FailuresController {
@@ -68,6 +85,12 @@ export class FailuresController {
   @Tells(facts)
   failureTimeline(@Given() given: Given<typeof facts>) {
     return this.books.timeline(given, new RecordOf(given.person, given.path.party, given.path.failure, clocksOf(given)));
+  }
+
+  @Get('parties/:party/failures/:failure/changes')
+  @Tells(changed)
+  failureChanges(@Given() given: Given<typeof changed>) {
+    return this.books.changes(given, new ChangesBetween(given.person, given.path, before(given), clocksOf(given)));
   }
 
   @Get('parties/:party/failures/:failure/across')

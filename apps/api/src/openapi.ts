@@ -1,5 +1,5 @@
 import type { Address } from './addresses.ts';
-import type { Parameters } from './parameters.ts';
+import { isNeeded, type Parameters } from './parameters.ts';
 import { problemKinds, typeOf, type ProblemName } from './problems.ts';
 import { ACTING_AS, type Answer, type Route } from './route.ts';
 import { id, list, named, namedSchemas, optional, shape, uuid, whole, words, type Schema } from './schema.ts';
@@ -104,13 +104,13 @@ const examplesOf = ({ examples = {} }: Route) =>
   Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 const parametersIn = (place: 'path' | 'query', parameters: Parameters) =>
-  Object.entries(parameters).map(([name, { says, schema }]) => ({
+  Object.entries(parameters).map(([name, parameter]) => ({
     name,
     in: place,
-    required: place === 'path',
-    description: says,
-    schema,
-    ...(schema['type'] === 'array' ? { style: 'form', explode: false } : {}),
+    required: place === 'path' || isNeeded(parameter),
+    description: parameter.says,
+    schema: parameter.schema,
+    ...(parameter.schema['type'] === 'array' ? { style: 'form', explode: false } : {}),
   }));
 
 /** Of every route: what the server itself may say before or instead of it. */

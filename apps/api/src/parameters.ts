@@ -8,7 +8,17 @@ export interface Parameter<T> {
   readonly schema: Schema;
   read(text: string): T | undefined;
 }
+/** One that must be given. */
+export interface Needed<T> extends Parameter<T> {
+  readonly needed: true;
+}
+export const needed = <T>(parameter: Parameter<T>): Needed<T> => ({ ...parameter, needed: true });
+export const isNeeded = (parameter: Parameter<unknown>) => 'needed' in parameter;
+
 export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+/** What a query is read as: those that are needed are there, the others may be. */
+export type ReadQuery<P extends Parameters> = Partial<Read<P>> &
+  Pick<Read<P>, { [K in keyof P]: P[K] extends Needed<unknown> ? K : never }[keyof P]>;
 export type Read<P extends Parameters> = { readonly [K in keyof P]: P[K] extends Parameter<infer T> ? T : never };
 
 const matching = (pattern: string, says: string, more: Schema = {}): Parameter<string> => {
@@ -46,7 +56,7 @@ function readInstant(text: string): string | undefined {
 
 /** A day, which means its end in London, or an instant with its offset, which means itself. */
 export const aMoment = (says: string): Parameter<string> => ({
-  says: `${says} A London day (YYYY-MM-DD) means its end; an instant (RFC 3339) itself. Left out: now.`,
+  says: `${says} A London day (YYYY-MM-DD) means its end; an instant (RFC 3339) itself.`,
   schema: {
     type: 'string',
     anyOf: [
@@ -90,7 +100,10 @@ export const aLimit = (says: string): Parameter<number> => ({
 export const party = anId('A party: its id.');
 export const product = anId('A product: its id in that book.');
 export const failure = anId('A failure: its id in that book.');
-export const clocks = { asOf: aMoment('What had happened by then.'), knownAt: aMoment('What had been recorded by then.') };
+export const clocks = {
+  asOf: aMoment('What had happened by then; now if left out.'),
+  knownAt: aMoment('What had been recorded by then; now if left out.'),
+};
 
 /** Reads one parameter; what is not of its kind is named, with what it should be. */
 export function readParameter(name: string, parameter: Parameter<unknown>, text: string): unknown {

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
 import { answers, NotificationsGiven, NotificationsReceived, PartyOf, ProductList, ProductOf } from '#views';
 import {
+  delivery,
   notificationsGiven,
   notificationsReceived,
   partyList,
@@ -11,8 +12,9 @@ import {
   timeline,
 } from './answer-pages.ts';
 import { Books, clocksOf } from './books.ts';
+import { Deliveries } from './deliveries.ts';
 import { filterIn, paging } from './pages.ts';
-import { clocks, failure, party, product, severalWords } from './parameters.ts';
+import { anId, aUuid, clocks, failure, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
 const tag = 'Books';
@@ -31,6 +33,14 @@ const sent = reading({
   path: {},
   query: { party, to: party, product, failure, answer, ...paging },
   answer: { says: 'A page of them.', schema: notificationsGiven },
+});
+const one = reading({
+  summary: 'What one party told another, with its words, and all that was answered to it.',
+  more: 'For its sender, its recipient and the authority.',
+  tag,
+  path: { party: anId('Who told it.'), message: aUuid('The event that told it: NotificationGiven or ContactMade.') },
+  query: {},
+  answer: { says: 'The notification and its answers.', schema: delivery },
 });
 const parties = reading({
   summary: 'Every party that was admitted, by id: before a book names a party, it was.',
@@ -72,7 +82,10 @@ const facts = reading({
 @Controller('v1')
 @UseInterceptors(Answering)
 export class PartiesController {
-  constructor(@Inject(Books) private readonly books: Books) {}
+  constructor(
+    @Inject(Books) private readonly books: Books,
+    @Inject(Deliveries) private readonly deliveries: Deliveries,
+  ) {}
 
   @Get('notifications/received')
   @Tells(received)
@@ -84,6 +97,12 @@ export class PartiesController {
   @Tells(sent)
   notificationsGiven(@Given() given: Given<typeof sent>) {
     return this.books.list(given, (page) => new NotificationsGiven(given.person, filterIn(given), page));
+  }
+
+  @Get('parties/:party/deliveries/:message')
+  @Tells(one)
+  delivery(@Given() given: Given<typeof one>) {
+    return this.deliveries.delivery(given.person, given.path);
   }
 
   @Get('parties')

@@ -3,7 +3,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { someoneOf, type Person } from '#access';
 import type { StreamKind } from '#psti';
 import type { FastifyRequest } from 'fastify';
-import { aPosition, readParameter, type Parameter, type Parameters, type Read } from './parameters.ts';
+import { aPosition, isNeeded, readParameter, type Parameter, type Parameters, type Read, type ReadQuery } from './parameters.ts';
 import { Problem, wrongParameter, type ProblemName } from './problems.ts';
 import { idPattern, type Schema } from './schema.ts';
 
@@ -81,7 +81,7 @@ export interface Given<R extends Route = Route> {
   readonly name: string;
   readonly person: Person;
   readonly path: Read<R['path']>;
-  readonly query: Partial<Read<R['query']>>;
+  readonly query: ReadQuery<R['query']>;
   readonly body: unknown;
 }
 
@@ -126,7 +126,10 @@ function readPath(parameters: Parameters, params: unknown): Readonly<Record<stri
 }
 
 function readQuery(parameters: Parameters, query: unknown): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(entriesOf(query).map(([name, text]) => [name, readOne(name, parameters, text)]));
+  const values = Object.fromEntries(entriesOf(query).map(([name, text]) => [name, readOne(name, parameters, text)]));
+  const missing = Object.entries(parameters).find(([name, parameter]) => isNeeded(parameter) && !Object.hasOwn(values, name));
+  if (missing) throw wrongParameter(missing[0], `It is needed here. ${missing[1].says}`);
+  return values;
 }
 
 function readOne(name: string, parameters: Parameters, text: unknown): unknown {

@@ -1,6 +1,10 @@
-import { classOf, fromDoor, kindOf, sentenceOf, type Obligation } from '#psti';
+import { classOf, fromDoor, kindOf, sentenceOf, type EventId, type Obligation } from '#psti';
 import type { Erased } from '#vault';
 import type {
+  ChangesAnswer,
+  CorrectionOf,
+  DutiesAnswer,
+  DutyChange,
   FailureAcrossPartiesPage,
   FailureRecordPage,
   PartyInFailure,
@@ -8,7 +12,6 @@ import type {
   ProductPage,
   TimelineEntry,
   WhyAnswer,
-  DutiesAnswer,
 } from '#views';
 import { firstRows, type Few, type Part } from './pages.ts';
 
@@ -21,8 +24,14 @@ export interface ShownText {
   readonly erased?: Erased['erased'];
 }
 
+/** The correction of an entry, and why it was made: null where the words were erased. */
+export interface ShownCorrection extends CorrectionOf {
+  readonly reasons: string | null;
+}
+
 /** A fact with its words put back in place of their commitments, and told in a sentence. */
-export interface ShownEntry extends Omit<TimelineEntry, 'texts'> {
+export interface ShownEntry extends Omit<TimelineEntry, 'texts' | 'correction'> {
+  readonly correction?: ShownCorrection;
   readonly texts: readonly ShownText[];
   readonly says: string;
 }
@@ -30,6 +39,10 @@ export interface ShownEntry extends Omit<TimelineEntry, 'texts'> {
 export type ShownDuties = Omit<DutiesAnswer, 'duties'> & Part<Obligation>;
 export type ShownTimeline = Pick<FailureRecordPage, 'asOf' | 'knownAt' | 'today' | 'position'> & Part<ShownEntry>;
 export type ShownWhy = Omit<WhyAnswer, 'rows' | 'cited'> & Part<Obligation> & { readonly cited: readonly ShownEntry[] };
+
+/** What differs between two pairs of clocks: rows with the events behind each difference, by id. */
+export type ShownChange = Omit<DutyChange, 'because'> & { readonly because: readonly EventId[] };
+export type ShownChanges = Pick<ChangesAnswer, 'before' | 'after'> & Part<ShownChange> & { readonly events: Few<ShownEntry> };
 
 interface Parts {
   readonly timeline: Part<ShownEntry>;
@@ -79,19 +92,35 @@ export function acrossOf(
 /** What an answer is told in: the words of the vault, and what parties are called. */
 export interface Telling {
   readonly words: ReadonlyMap<string, string | Erased>;
+  /** The commitments of reasons, by the correction they are of. */
+  readonly reasons: ReadonlyMap<EventId, string>;
   readonly party: (id: string) => string;
 }
 
-export function shownEntry({ texts: _paths, ...entry }: TimelineEntry, { words, party }: Telling): ShownEntry {
+export function shownEntry(
+  { texts: _paths, correction, ...entry }: TimelineEntry,
+  { words, reasons, party }: Telling,
+): ShownEntry {
   const texts: ShownText[] = [];
   const data = Object.fromEntries(
     Object.entries(entry.data).map(([name, value]) => [name, withWords(value, words, `/${name}`, texts)]),
   );
-  return { ...entry, data, texts, says: sentence({ ...entry, data }, texts, party) };
+  const why = correction && words.get(reasons.get(correction.event) ?? '');
+  return {
+    ...entry,
+    ...(correction ? { correction: { ...correction, reasons: typeof why === 'string' ? why : null } } : {}),
+    data,
+    texts,
+    says: sentence({ ...entry, data }, texts, party),
+  };
 }
 
 /** An event of a kind that this version does not know is shown all the same. */
-function sentence(entry: Omit<TimelineEntry, 'texts'>, texts: readonly ShownText[], party: (id: string) => string): string {
+function sentence(
+  entry: Omit<TimelineEntry, 'texts' | 'correction'>,
+  texts: readonly ShownText[],
+  party: (id: string) => string,
+): string {
   const kind = kindOf(entry.stream);
   if (kind === undefined || classOf(kind, entry.type) === undefined) return entry.type;
   const { event: id, type, version, on, at, data } = entry;
