@@ -4,7 +4,7 @@ import { kindOf, positionOf, StoredEvent } from './envelope.ts';
 import { CompactRange, leafHash } from './merkle.ts';
 import type { EventStore, Position, Recorded } from './port.ts';
 import { NODE_LEVELS } from './sqlite/log-writer.ts';
-import { RawLog } from './sqlite/raw-log.ts';
+import { RawLog, type RawEvent, type RawHead, type RawNode } from './sqlite/raw-log.ts';
 
 /** The first place where a log is not what was written, and how: changed, moved, gone, added, or not what its head says. */
 export interface Fault {
@@ -13,47 +13,18 @@ export interface Fault {
   readonly says: string;
 }
 
-/** An event as it lies there, before anything about it is believed. */
-export interface RawEvent {
-  readonly leaf: number;
-  readonly bytes: Uint8Array;
-  /** Where the store keeps these beside the bytes, they must agree with them. */
-  readonly beside?: {
-    readonly hash: string;
-    readonly stream: string;
-    readonly revision: number;
-    readonly type: string;
-    readonly kind: string;
-  };
-}
-
-export interface Head {
-  readonly size: number;
-  readonly root: string;
-  /** How many events lie there: more or fewer than the head counts is a fault. */
-  readonly events: number;
-  /** The hashes of subtrees that are kept for proofs. */
-  readonly nodes?: readonly RawNode[];
-}
-
-export interface RawNode {
-  readonly level: number;
-  readonly number: number;
-  readonly hash: string;
-}
-
 /** Reads a whole log again and works out every hash, the chain of every stream and the root. Undefined where all is as it was written. */
 export async function verifyLog(log: EventStore | string): Promise<Fault | undefined> {
   if (typeof log !== 'string') return verified(await headOf(log), pagesOf(log));
   const raw = new RawLog(log);
   try {
-    return await verified({ ...raw.head(), nodes: raw.nodes() }, raw.pages());
+    return await verified(raw.head(), raw.pages());
   } finally {
     raw.close();
   }
 }
 
-async function headOf(store: EventStore): Promise<Head> {
+async function headOf(store: EventStore): Promise<RawHead> {
   const head = await store.root();
   return { ...head, events: head.size };
 }
@@ -62,7 +33,7 @@ async function* pagesOf(store: EventStore): AsyncGenerator<RawEvent[]> {
   for await (const page of store.readAll()) yield page.map(({ leaf, bytes }) => ({ leaf, bytes }));
 }
 
-async function verified(head: Head, pages: AsyncIterable<RawEvent[]> | Iterable<RawEvent[]>): Promise<Fault | undefined> {
+async function verified(head: RawHead, pages: AsyncIterable<RawEvent[]> | Iterable<RawEvent[]>): Promise<Fault | undefined> {
   const reading = new Reading();
   for await (const page of pages) {
     for (const raw of page) {
@@ -101,7 +72,7 @@ export class Reading {
     if (level > 0 && level % NODE_LEVELS === 0) this.#nodes.set(`${level}/${number}`, Buffer.from(hash).toString('hex'));
   }
 
-  compare(head: Head): Fault | undefined {
+  compare(head: RawHead): Fault | undefined {
     const position = positionOf(this.size);
     if (this.size < head.size) return { position, kind: 'missing', says: `the head counts ${head.size} events` };
     if (head.events > head.size) return { position, kind: 'extra', says: `the head counts ${head.size} events only` };

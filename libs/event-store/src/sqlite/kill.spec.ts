@@ -7,8 +7,8 @@ import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Reading, type RawEvent } from '../verify.ts';
-import { RawLog } from './raw-log.ts';
+import { Reading } from '../verify.ts';
+import { RawLog, type RawEvent } from './raw-log.ts';
 
 const ROUNDS = Number(process.env['DUTYBOOK_KILLS'] ?? 200);
 const SEED = 20260211;

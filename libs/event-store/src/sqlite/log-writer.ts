@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
-import { randomFillSync } from 'node:crypto';
 import { kindOf, positionOf, StoredEvent, written, type Handover } from '../envelope.ts';
 import { firstMissed, isWhereExpected, MOST_MISSED } from '../expectation.ts';
 import { CompactRange } from '../merkle.ts';
 import type { Appended } from '../port.ts';
+import { Salts } from './salts.ts';
+import { statements } from './statements.ts';
 
 /** What the writer answers to one append, as data that crosses a thread. */
 export type Answer =
@@ -181,51 +182,5 @@ export class LogWriter {
   }
 }
 
-function statements(db: Database.Database) {
-  const named = (table: string) => ({
-    find: db.prepare(`SELECT id FROM ${table} WHERE name = ?`).pluck(),
-    add: db.prepare(`INSERT INTO ${table} (name) VALUES (?)`),
-  });
-  return {
-    begin: db.prepare('BEGIN IMMEDIATE'),
-    commit: db.prepare('COMMIT'),
-    rollback: db.prepare('ROLLBACK'),
-    holder: db.prepare('SELECT holder FROM lease').pluck(),
-    tree: db.prepare('UPDATE tree SET size = ?, peaks = ?, root = ?'),
-    node: db.prepare('INSERT INTO nodes VALUES (?, ?, ?)'),
-    treeRow: db.prepare('SELECT size, peaks FROM tree').raw(),
-    rows: db.prepare('SELECT coalesce(max(pos) + 1, 0) FROM events').pluck(),
-    streamId: db.prepare('SELECT id FROM streams WHERE name = ?').pluck(),
-    tip: db
-      .prepare('SELECT kind, revision, leaf, CAST(bytes AS TEXT) FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1')
-      .raw(),
-    stream: db.prepare('INSERT INTO streams (name, kind) VALUES (?, ?)'),
-    event: db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    commitment: db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?)'),
-    commitOf: db.prepare('SELECT first, last, pos, content_hash FROM commits WHERE stream = ? AND key = ?').raw(),
-    textAt: db.prepare('SELECT CAST(bytes AS TEXT) FROM events WHERE pos = ?').pluck(),
-    missed: db
-      .prepare('SELECT pos, CAST(bytes AS TEXT) FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?')
-      .raw(),
-    types: named('types'),
-    kinds: named('kinds'),
-  };
-}
-
 /** A key is a UUID: sixteen bytes in the index instead of thirty-six. */
 const keyBytes = (key: string) => Buffer.from(key.replaceAll('-', ''), 'hex');
-
-/** Random salts, drawn many at a time. */
-class Salts {
-  readonly #drawn = Buffer.alloc(16 * 256);
-  #at = this.#drawn.length;
-
-  next(): string {
-    if (this.#at === this.#drawn.length) {
-      randomFillSync(this.#drawn);
-      this.#at = 0;
-    }
-    this.#at += 16;
-    return this.#drawn.toString('hex', this.#at - 16, this.#at);
-  }
-}

@@ -1,8 +1,37 @@
 import type Database from 'better-sqlite3';
-import type { RawEvent, RawNode } from '../verify.ts';
 import { connect } from './connection.ts';
 
 const PAGE = 500;
+
+/** An event as it lies there, before anything about it is believed. */
+export interface RawEvent {
+  readonly leaf: number;
+  readonly bytes: Uint8Array;
+  /** Where the store keeps these beside the bytes, they must agree with them. */
+  readonly beside?: {
+    readonly hash: string;
+    readonly stream: string;
+    readonly revision: number;
+    readonly type: string;
+    readonly kind: string;
+  };
+}
+
+/** What the log says of itself. */
+export interface RawHead {
+  readonly size: number;
+  readonly root: string;
+  /** How many events lie there: more or fewer than `size` is a fault. */
+  readonly events: number;
+  /** The hashes of subtrees that are kept for proofs. */
+  readonly nodes?: readonly RawNode[];
+}
+
+export interface RawNode {
+  readonly level: number;
+  readonly number: number;
+  readonly hash: string;
+}
 
 type HeadRow = [size: number, root: Buffer, events: number];
 type Row = [leaf: number, bytes: Buffer, hash: Buffer, stream: string, revision: number, type: string, kind: string];
@@ -15,9 +44,15 @@ export class RawLog {
     this.#db = connect(file, 'reading');
   }
 
-  head(): { size: number; root: string; events: number } {
-    const row = this.#db.prepare('SELECT size, root, (SELECT count(*) FROM events) FROM tree').raw().get() as HeadRow;
-    return { size: row[0], root: row[1].toString('hex'), events: row[2] };
+  /** All of one moment, also while the log grows. */
+  head(): RawHead {
+    return this.#db.transaction(() => {
+      const [size, root, events] = this.#db
+        .prepare('SELECT size, root, (SELECT count(*) FROM events) FROM tree')
+        .raw()
+        .get() as HeadRow;
+      return { size, root: root.toString('hex'), events, nodes: this.#nodes() };
+    })();
   }
 
   /** From an event on; the first page begins with whatever lies there first, even where it should not. */
@@ -37,8 +72,7 @@ export class RawLog {
     }
   }
 
-  /** Of the tree: every eighth level, as it is kept. */
-  nodes(): RawNode[] {
+  #nodes(): RawNode[] {
     const rows = this.#db.prepare('SELECT level, number, hash FROM nodes ORDER BY number << level').raw().all() as [
       number,
       number,
