@@ -2,7 +2,7 @@
  * The one door for every npm script: sets up what is missing, then does the work on the right Node.
  * Plain JavaScript that runs on Node 18 and later, because the machine's own Node may be older than ours.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -19,15 +19,29 @@ function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? (signal ? 1 : 0));
 }
 
+/** Stays as the front of a long-running process: what ends us ends it, in its own time, and its exit code is ours. */
+function runUntilStopped(command, args) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    throw error;
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
 /** Installs from the lockfile when it has changed since the last time. A running system needs no test tools. */
 function install(everything) {
   const mark = join(root, 'node_modules', '.dutybook');
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const done = existsSync(mark) ? readFileSync(mark, 'utf8').split(' ') : [];
   if (done[0] === lock && (done[1] === 'all' || !everything)) return;
   say(`installing packages${everything ? ', those for tests too' : ''} (once; about half a minute)`);
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  run(npm, ['ci', '--loglevel=error', '--progress=true', ...(everything ? [] : ['--omit=dev'])], { shell: process.platform === 'win32' });
+  run(npm, ['ci', '--loglevel=error', '--progress=true', ...(everything ? [] : ['--omit=dev'])], {
+    shell: process.platform === 'win32',
+  });
   mkdirSync(dirname(mark), { recursive: true });
   writeFileSync(mark, `${lock} ${everything ? 'all' : 'run'}`);
 }
@@ -41,7 +55,9 @@ function runtime() {
     const binary = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
     if (existsSync(binary)) return binary;
   }
-  say(`Node 22.12 or later is needed; this is ${process.version}, and no packaged one exists for ${process.platform} ${process.arch}.`);
+  say(
+    `Node 22.12 or later is needed; this is ${process.version}, and no packaged one exists for ${process.platform} ${process.arch}.`,
+  );
   process.exit(78);
 }
 
@@ -50,12 +66,13 @@ install(!withoutTests.has(task));
 const node = runtime();
 const at = (...path) => join(root, ...path);
 const build = () => run(node, [at('infra', 'build.mjs')]);
-const jest = (...args) => run(node, ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
+const jest = (...args) =>
+  run(node, ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
 
 const tasks = {
   start: () => {
     build();
-    run(node, ['--enable-source-maps', at('dist', 'apps', 'dutybook', 'src', 'main.js'), ...rest]);
+    runUntilStopped(node, ['--enable-source-maps', at('dist', 'apps', 'dutybook', 'src', 'main.js'), ...rest]);
   },
   build,
   cli: () => {
@@ -68,7 +85,12 @@ const tasks = {
   },
   dev: () => {
     build();
-    run(node, ['--enable-source-maps', '--watch-path=dist', at('dist', 'apps', 'dutybook', 'src', 'main.js'), ...rest]);
+    runUntilStopped(node, [
+      '--enable-source-maps',
+      '--watch-path=dist',
+      at('dist', 'apps', 'dutybook', 'src', 'main.js'),
+      ...rest,
+    ]);
   },
   test: () => {
     build();
@@ -77,7 +99,14 @@ const tasks = {
   check: () => {
     run(node, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
     run(node, [at('node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0']);
-    run(node, [at('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'apps', 'libs', 'test']);
+    run(node, [
+      at('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      '--config',
+      '.dependency-cruiser.mjs',
+      'apps',
+      'libs',
+      'test',
+    ]);
     run(node, [at('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']);
   },
   format: () => run(node, [at('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--write', '--log-level=warn', '.']),
