@@ -1,8 +1,9 @@
 /** What is wrong with an event before its stream is asked: its shape, days that have not come, parties that nobody admitted. */
 import { dayExists, londonDay, partiesIn, problemsIn } from '#psti';
-import type { Problem } from '#psti';
+import type { FailureRecord, Problem } from '#psti';
 import { kept } from './admitted.ts';
 import type { Admitted } from './admitted.ts';
+import { DELIVERY } from './delivery.ts';
 import type { OfferedEvent, RecordEvent } from './record-event.ts';
 import type { StreamName } from './stream-name.ts';
 
@@ -12,15 +13,23 @@ export function shapeProblems({ kind }: StreamName, { id, event }: Pick<RecordEv
   return [...(UUID.test(id) ? [] : [{ field: 'id', says: '`id` is a UUID in small letters' }]), ...problemsIn(kind, event)];
 }
 
+interface Version {
+  readonly path: string;
+  readonly type: string;
+  readonly on: unknown;
+  readonly at: unknown;
+  readonly data: OfferedEvent['data'];
+}
+
 /** An event, and where it is a correction the event that it puts in place, each with the path to it. */
-function versionsOf(event: OfferedEvent): readonly { path: string; on: unknown; at: unknown; data: OfferedEvent['data'] }[] {
+function versionsOf(event: OfferedEvent): readonly Version[] {
   const { event: replacement } = event.data;
   if (event.type !== 'Correction' || typeof replacement !== 'object' || replacement === null)
     return [{ ...event, path: '', at: event.at }];
-  const { on, at, data }: { on?: unknown; at?: unknown; data?: unknown } = replacement;
+  const { type, on, at, data }: { type?: unknown; on?: unknown; at?: unknown; data?: unknown } = replacement;
   return [
     { ...event, path: '', at: event.at },
-    { path: 'data.event.', on, at, data: typeof data === 'object' && data !== null ? { ...data } : {} },
+    { path: 'data.event.', type: String(type), on, at, data: typeof data === 'object' && data !== null ? { ...data } : {} },
   ];
 }
 
@@ -77,5 +86,23 @@ export function deliveryProblems(
     return isRecipient
       ? []
       : [{ field: field('recipient'), says: `The notification ${id} was not given to ${String(data['recipient'])}` }];
+  });
+}
+
+const receipts = ['ContactReceived', 'NotificationReceived'];
+const carried = ['sourceId', 'sourceFailure', 'mintedBy', 'mintedAs'] as const;
+
+/** Where a receipt came from only a delivery says: a person may keep what it said, in a correction, and not make it up. */
+export function receiptProblems(event: OfferedEvent, { recorded }: Pick<FailureRecord, 'recorded'>): readonly Problem[] {
+  const delivered = recorded.filter(({ by }) => by === DELIVERY);
+  return versionsOf(event).flatMap(({ path, type, data }) => {
+    const said = receipts.includes(type) ? carried.filter((field) => data[field] !== undefined) : [];
+    const isKept = path !== '' && delivered.some((receipt) => said.every((field) => Reflect.get(receipt, field) === data[field]));
+    return isKept
+      ? []
+      : said.map((field) => ({
+          field: `${path}data.${field}`,
+          says: `Only what was delivered here says \`${field}\`: leave it out`,
+        }));
   });
 }

@@ -181,6 +181,34 @@ describe('what corrects or undoes a notification', () => {
   });
 });
 
+describe('where a receipt came from', () => {
+  const received = {
+    type: 'NotificationReceived',
+    data: { ...notified('x').data, to: undefined, product: 'puffincam-2', from: 'kestrel' },
+  };
+  const offer = (more: object) => ({ ...received, data: JSON.parse(JSON.stringify({ ...received.data, ...more })) });
+
+  test('nobody makes up: what came from outside is recorded without it', async () => {
+    await chain.record(theirs, offer({}));
+    const made = offer({ sourceId: eventId('made up'), mintedBy: 'kestrel', mintedAs: 'shared-password' });
+    await expect(chain.record(theirs, made)).rejects.toThrow(
+      'data.sourceId: Only what was delivered here says `sourceId`: leave it out',
+    );
+  });
+
+  test('stays as it was in a correction by the recipient', async () => {
+    const given = await chain.record(failure, notified('tarn-beck'));
+    await chain.settled();
+    const [{ id, data } = { id: '', data: {} }] = await chain.events(theirs);
+    const late = (more: object) => correction(id, on20th({ ...received, data: { ...data, text: 'the failure', ...more } }));
+    await expect(chain.record(theirs, late({ sourceId: eventId('made up') }))).rejects.toThrow(
+      'data.event.data.sourceId: Only what',
+    );
+    await chain.record(theirs, late({}));
+    expect(await standing(theirs)).toMatchObject([{ sourceId: given.id, by: DELIVERY }]);
+  });
+});
+
 describe('where it goes', () => {
   test('a record of the recipient’s under that id about another product is left alone: the id is made from the sender’s', async () => {
     await chain.record(theirs, { ...reported(), data: { ...reported().data, product: 'airsense-5' } });

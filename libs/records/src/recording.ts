@@ -1,13 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { decide, EventStore, NotStorable } from '#event-store';
+import { decide, EventStore, NotStorable, StoreFull, StoreUnavailable } from '#event-store';
 import type { Decider, NewEvent, Recorded } from '#event-store';
 import { deciderOf, fromDoor, fromLog, toLog } from '#psti';
 import type { AnyEvent, Problem, StreamKind } from '#psti';
-import { Vault } from '#vault';
+import { Vault, VaultUnavailable } from '#vault';
 import { Books } from './books.ts';
-import { deliveryProblems, futureProblems, partyProblems, shapeProblems } from './checks.ts';
+import { deliveryProblems, futureProblems, partyProblems, receiptProblems, shapeProblems } from './checks.ts';
 import { Gate } from './gate.ts';
 import { RecordEvent } from './record-event.ts';
 import type { Receipt } from './record-event.ts';
@@ -35,14 +35,19 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
       ...futureProblems(event, this.store.clock.now()),
       ...partyProblems(event, await this.books.admitted()),
       ...deliveryProblems(name, event, recipients),
+      ...(name.kind === 'failure' ? receiptProblems(event, await this.books.failure(stream)) : []),
     ]);
-    const offer = await this.#offered(command);
-    const { first, position, leaf, recordedAt, duplicate } = await this.#decided(deciders[name.kind], stream, {
-      offer,
-      key: id,
-      by: by.subject,
-    });
+    const { first, position, leaf, recordedAt, duplicate } = await this.#decided(command, deciders[name.kind]).catch(
+      (error: unknown) => {
+        throw told(error);
+      },
+    );
     return { stream, id, revision: first, position, leaf, recordedAt, duplicate };
+  }
+
+  async #decided(command: RecordEvent, decider: Decider<unknown, AnyEvent>) {
+    const offer = await this.#offered(command);
+    return decide(this.store, decider, command.stream, { offer, key: command.id, by: command.by.subject });
   }
 
   /** As the log will have it: the words are in the vault before the log hears of them. */
@@ -50,14 +55,13 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
     const kept = await withCommitments(this.vault, { stream, id }, data, textsOffered(type, data));
     return fromDoor({ id, type, version, on, ...(at === undefined ? {} : { at }), data: kept });
   }
+}
 
-  async #decided(decider: Decider<unknown, AnyEvent>, stream: string, offered: { offer: AnyEvent; key: string; by: string }) {
-    try {
-      return await decide(this.store, decider, stream, offered);
-    } catch (error) {
-      throw error instanceof NotStorable ? new Invalid([{ field: error.path, says: error.says }]) : error;
-    }
-  }
+/** What else can go wrong, as one set of errors, whichever store it went wrong in. */
+function told(error: unknown): unknown {
+  if (error instanceof NotStorable) return new Invalid([{ field: error.path, says: error.says }]);
+  if (error instanceof VaultUnavailable) return error.isFull ? new StoreFull(error.message) : new StoreUnavailable(error.message);
+  return error;
 }
 
 function mustHaveNone(problems: readonly Problem[]): void {

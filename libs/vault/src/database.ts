@@ -33,9 +33,20 @@ export interface Tables {
 export type Database = Kysely<Tables>;
 export type Writing = Transaction<Tables>;
 
-/** An open database: its queries, and the one thing each kind of database does in its own way. */
+/** Nothing was written, or nothing could be read. */
+export class VaultUnavailable extends Error {
+  override readonly name = 'VaultUnavailable';
+  readonly isFull: boolean;
+  constructor(cause: string, isFull: boolean) {
+    super(isFull ? `The disk of the vault is full (${cause})` : `The vault cannot be used (${cause})`);
+    this.isFull = isFull;
+  }
+}
+
+/** An open database: its queries, and what each kind of database does in its own way. */
 export interface Opened {
   readonly database: Database;
+  troubleIn(error: unknown): VaultUnavailable | undefined;
   /** Leaves no byte of what was deleted in any file. */
   scrub(): Promise<void>;
 }

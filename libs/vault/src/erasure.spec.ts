@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { sql } from 'kysely';
 import { makeTables } from './database.ts';
 import type { Opened } from './database.ts';
 import { Erasure } from './erasure.ts';
@@ -33,7 +34,7 @@ async function vaultIn(folder: string, spoil: (opened: Opened) => Opened = (open
   await makeTables(opened.database);
   const wraps = new Wraps(MasterKey.from(join(folder, 'vault.key'), false));
   return {
-    texts: new Texts(opened.database, wraps),
+    texts: new Texts(opened, wraps),
     people: new People(opened.database, wraps),
     erasure: new Erasure(opened, wraps),
   };
@@ -171,4 +172,20 @@ test('a vault whose process ended between destroying and scrubbing is scrubbed a
   const vault = await Vault.open({ url: `sqlite:${crashed}` });
   closing.push(() => vault.close());
   expect(left(crashed, marks)).toEqual([]);
+});
+
+test('a full disk is said to be one; what was there is still shown, and writing goes on when there is room', async () => {
+  const opened = openSqlite(join(newFolder(), 'vault.db'));
+  closing.push(() => opened.database.destroy());
+  await makeTables(opened.database);
+  const texts = new Texts(opened, new Wraps(MasterKey.inMemory()));
+  await texts.commit(event(1), [{ field: 'text', words: 'small' }]);
+  const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(opened.database);
+  await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 2)}`.execute(opened.database);
+  const large = texts.commit(event(2), [{ field: 'text', words: 'large '.repeat(10_000) }]);
+  await expect(large).rejects.toMatchObject({ name: 'VaultUnavailable', isFull: true });
+  expect([...(await texts.of([event(1), event(2)])).values()]).toEqual(['small']);
+  await sql`pragma max_page_count = 100000`.execute(opened.database);
+  await texts.commit(event(2), [{ field: 'text', words: 'large' }]);
+  expect([...(await texts.of([event(2)])).values()]).toEqual(['large']);
 });

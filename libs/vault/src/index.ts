@@ -8,3 +8,4 @@ export type { Erasing } from './erasure.ts';
 export type { Erased } from './wraps.ts';
 export type { Reactors, Step } from './reactors.ts';
 export { looksPersonal } from './personal.ts';
+export { VaultUnavailable } from './database.ts';

@@ -2,6 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
+import { VaultUnavailable } from './database.ts';
 import type { Database, Opened, Tables } from './database.ts';
 
 /** FULL, because the words must be safe before the log says that they were recorded. */
@@ -16,6 +17,12 @@ const settings = {
 
 const MOST_PREPARED = 200;
 
+/** What stopped the database, where it was not the question. */
+function troubleIn(error: unknown): VaultUnavailable | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  return code.startsWith('SQLITE_') ? new VaultUnavailable(code, code.startsWith('SQLITE_FULL')) : undefined;
+}
+
 export function openSqlite(file: string): Opened {
   const connection = new Sqlite(file, { timeout: 5000 });
   const mode = connection.pragma('journal_mode = WAL', { simple: true });
@@ -27,14 +34,16 @@ export function openSqlite(file: string): Opened {
     if (got !== wanted) throw new Error(`The vault ${file} answers ${String(got)} for ${name}, not ${wanted}`);
   }
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparing(connection) }) });
-  return { database, scrub: () => scrub(database) };
+  return { database, troubleIn, scrub: () => scrub(database) };
 }
 
 /** The connection with each statement prepared once: the vault asks the same few questions for every event. */
 function preparing(connection: Sqlite.Database): SqliteDatabase {
   const prepared = new Map<string, Sqlite.Statement>();
   return {
-    prepare(query) {
+    prepare(asked) {
+      // A full disk ends a transaction by itself: rolling it back again would only hide why.
+      const query = asked === 'rollback' && !connection.inTransaction ? 'SELECT 1' : asked;
       const known = prepared.get(query) ?? connection.prepare(query);
       if (prepared.size >= MOST_PREPARED) prepared.clear();
       prepared.set(query, known);

@@ -3,7 +3,7 @@
  * when both are destroyed the commitment tells nothing. The words are written before the event that names them.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Database, Writing } from './database.ts';
+import type { Database, Opened, Writing } from './database.ts';
 import { newKey } from './sealing.ts';
 import { wrapOfPerson } from './wraps.ts';
 import type { Erased, Sealed, Wraps } from './wraps.ts';
@@ -55,7 +55,7 @@ export class Texts {
   #writing: Promise<void> | undefined;
 
   constructor(
-    private readonly database: Database,
+    private readonly opened: Opened,
     private readonly wraps: Wraps,
   ) {}
 
@@ -76,14 +76,14 @@ export class Texts {
     while (this.#waiting.length > 0) {
       const jobs = this.#waiting.splice(0, JOBS_AT_ONCE);
       try {
-        const answers = await this.database.transaction().execute(async (writing) => {
+        const answers = await this.opened.database.transaction().execute(async (writing) => {
           const all = [];
           for (const { event, texts } of jobs) all.push(await this.#keepAll(writing, event, texts));
           return all;
         });
         jobs.forEach((job, nth) => job.done(answers[nth] ?? new Map()));
       } catch (reason) {
-        for (const job of jobs) job.failed(reason);
+        for (const job of jobs) job.failed(this.opened.troubleIn(reason) ?? reason);
       }
     }
     this.#writing = undefined;
@@ -121,14 +121,16 @@ export class Texts {
     const shown = new Map<Commitment, string | Erased>();
     for (const [stream, ids] of idsByStream(events))
       for (let from = 0; from < ids.length; from += EVENTS_AT_ONCE)
-        for (const row of await rowsOf(this.database, stream, ids.slice(from, from + EVENTS_AT_ONCE)).execute())
+        for (const row of await rowsOf(this.opened.database, stream, ids.slice(from, from + EVENTS_AT_ONCE)).execute())
           shown.set(row.commitment, this.#open(row)?.words ?? this.wraps.erasure(row));
     return shown;
   }
 
   /** Words and key of one commitment, for a proof. Nothing where there is none or it was erased. */
   async open(event: EventName, commitment: Commitment): Promise<OpenedText | undefined> {
-    const row = await rowsOf(this.database, event.stream, [event.id]).where('commitment', '=', commitment).executeTakeFirst();
+    const row = await rowsOf(this.opened.database, event.stream, [event.id])
+      .where('commitment', '=', commitment)
+      .executeTakeFirst();
     return row && this.#open(row);
   }
 

@@ -32,7 +32,7 @@ export class Vault {
     master: MasterKey,
   ) {
     const wraps = new Wraps(master);
-    this.texts = new Texts(opened.database, wraps);
+    this.texts = new Texts(opened, wraps);
     this.people = new People(opened.database, wraps);
     this.reactors = new Reactors(opened.database);
     this.#erasure = new Erasure(opened, wraps);
