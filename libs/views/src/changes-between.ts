@@ -74,7 +74,7 @@ function changed([before, after]: Rows, events: readonly TimelineEntry[]): reado
 }
 
 function becauseOf(rows: readonly (Obligation | undefined)[], events: readonly TimelineEntry[]): readonly TimelineEntry[] {
-  const named = new Set(rows.flatMap((row) => (row === undefined ? [] : namedIn(row.why))));
+  const named = namedIn(rows.flatMap((row) => (row === undefined ? [] : [row.why])));
   const because = events.filter(({ event }) => named.has(event));
   return because.length > 0 ? because : events;
 }

@@ -3,6 +3,7 @@ import type { Entry, Facts } from './facts.ts';
 import type { Member } from './joined.ts';
 import { EVER } from './matters.ts';
 import type { Answer, Carriage, GivenNotification, Happened, NoticeContent, ReceivedNotification } from './notifications.ts';
+import { remembered } from './remembered.ts';
 import { streamOf } from './shelf.ts';
 import { isRecordedBy } from './timeline.ts';
 import type { Books } from './views.ts';
@@ -80,12 +81,12 @@ export const receivedIn = ({ party, id, events }: Facts): readonly { readonly sh
     },
   }));
 
-function contentOf(event: Told | Heard): NoticeContent {
+const contentOf = remembered((event: Told | Heard): NoticeContent => {
   const common = { means: event.means, claims: event.claims, texts: textsOf(event) };
   if (event.type === 'ContactMade' || event.type === 'ContactReceived') return { ...common, content: [] };
   const { content, manufacturerAware, authorityNotified, remedy, describesInvestigation } = event;
   return { ...common, content, manufacturerAware, authorityNotified, remedy, describesInvestigation };
-}
+});
 const textsOf = (event: AnyEvent): readonly string[] => textsIn(event.type, toLog(event).data);
 
 /** What became of a message, and its recipient's last word about it: a question once it has answered is no longer one. */

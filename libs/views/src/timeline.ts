@@ -7,7 +7,6 @@ import {
   isDay,
   londonDay,
   textsIn,
-  toLog,
   type Clocks,
   type Day,
   type EventId,
@@ -18,6 +17,7 @@ import {
 } from '#psti';
 import type { Entry } from './facts.ts';
 import { EVER } from './matters.ts';
+import { remembered } from './remembered.ts';
 
 /** By which clocks an answer was worked out, and up to where the log had been read. */
 export interface Answered extends Clocks {
@@ -78,15 +78,27 @@ export interface Hidden {
 /** What was recorded, at both clocks, in the order in which it happened; what was corrected stands beside what it was corrected to. */
 export function timelineOf(events: readonly Entry[], { asOf, knownAt }: Clocks): readonly TimelineEntry[] {
   const recorded = events.filter(isRecordedBy(knownAt));
-  const entries = versionsOf(recorded).map((version) => ({ ...entryOf(version), id: version.event.id }));
-  return asKnown(entries, { asOf, knownAt: EVER }).map(({ id: _, ...entry }) => entry);
+  const entries = versionsOf(recorded).map((entry) => ({ ...placeOf(entry), entry }));
+  return asKnown(entries, { asOf, knownAt: EVER }).map(({ entry }) => entry);
 }
 
-/** A day means its end in London. */
-export const isRecordedBy = (knownAt: Moment): ((event: Pick<Entry, 'recordedAt'>) => boolean) =>
-  isDay(knownAt)
-    ? ({ recordedAt }) => londonDay(recordedAt) <= knownAt
-    : ({ recordedAt }) => Date.parse(recordedAt) <= Date.parse(knownAt);
+/** What the clocks and the order of things go by. */
+const placeOf = ({ event: id, type, on, at, stream, revision, recordedAt, by, leaf }: TimelineEntry) => ({
+  ...{ id, type, on, stream, revision, recordedAt, by, leaf },
+  ...(at === undefined ? {} : { at }),
+});
+
+/** A day means its end in London; only what was recorded that very day needs its London day worked out. */
+export const isRecordedBy = (knownAt: Moment): ((event: Pick<Entry, 'recordedAt'>) => boolean) => {
+  if (!isDay(knownAt)) {
+    const until = Date.parse(knownAt);
+    return ({ recordedAt }) => Date.parse(recordedAt) <= until;
+  }
+  return ({ recordedAt }) => {
+    const utcDay = recordedAt.slice(0, 10);
+    return utcDay < knownAt || (utcDay === knownAt && londonDay(recordedAt) === knownAt);
+  };
+};
 
 type Correcting = Entry & { readonly type: 'Correction' };
 const isCorrection = (event: Entry): event is Correcting => event.type === 'Correction';
@@ -100,10 +112,15 @@ interface Version {
   readonly struckBy?: Correcting;
 }
 
-function versionsOf(recorded: readonly Entry[]): readonly Version[] {
+function versionsOf(recorded: readonly Entry[]): readonly TimelineEntry[] {
   const corrections = recorded.filter(isCorrection);
-  return recorded.filter((event) => !isCorrection(event)).flatMap((event) => historyOf(event, chainFrom(event, corrections)));
+  const facts = corrections.length === 0 ? recorded : recorded.filter((event) => !isCorrection(event));
+  return facts.flatMap((event) => {
+    const chain = corrections.length === 0 ? [] : chainFrom(event, corrections);
+    return chain.length === 0 ? asRecorded(event) : historyOf(event, chain).map(entryOf);
+  });
 }
+const asRecorded = remembered((event: Entry) => entryOf({ event, words: { of: event.id, under: '' } }));
 
 /** The corrections of an event, and those of its corrections, as they were recorded. */
 const chainFrom = ({ id }: Entry, corrections: readonly Correcting[]): readonly Correcting[] => {
@@ -128,9 +145,8 @@ const wordsOf = (event: Entry, by: Correcting, struck: readonly Version[]): Vers
 };
 
 function entryOf({ event, words, by, struckBy }: Version): TimelineEntry {
-  const { id, type, version, stream, revision, leaf, on, at } = event;
-  const { recordedAt, by: recordedBy } = by ?? event;
-  const data = toLog(event).data;
+  const { id, type, version, stream, revision, leaf, on, at, recordedAt: first, by: recorder, ...data } = event;
+  const { recordedAt, by: recordedBy } = by ?? { recordedAt: first, by: recorder };
   const late = daysBetween(on, londonDay(recordedAt));
   const correction = struckBy ?? by;
   return {
@@ -156,8 +172,9 @@ const correctionOf = ({ id, on, at, recordedAt, by }: Correcting): CorrectionOf 
 
 /** What the clocks keep off a page, and where they would have to stand for the next event more, or one less. */
 export function hiddenIn(events: readonly Entry[], { asOf, knownAt }: Clocks): Hidden {
-  const recorded = events.filter(isRecordedBy(knownAt));
-  const unrecorded = events.filter((event) => !recorded.includes(event));
+  const isRecorded = isRecordedBy(knownAt);
+  const recorded = events.filter(isRecorded);
+  const unrecorded = events.filter((event) => !isRecorded(event));
   const happened = new Set(asKnown(recorded, { asOf, knownAt: EVER }).map(({ id }) => id));
   const standing = asKnown(recorded, { asOf: EVER, knownAt: EVER });
   const ahead = standing.filter(({ id }) => !happened.has(id));
@@ -182,18 +199,21 @@ const lastButOne = (moments: readonly string[]): string | undefined => {
 };
 
 /** The events that reasons name. */
-export const namedIn = ({ triggers, settledBy, trace }: Why): readonly EventId[] => [
-  ...triggers,
-  ...settledBy,
-  ...trace.flatMap(({ events }) => events),
-];
+export function namedIn(reasons: readonly Why[]): Set<EventId> {
+  const named = new Set<EventId>();
+  for (const { triggers, settledBy, trace } of reasons) {
+    for (const events of [triggers, settledBy]) for (const event of events) named.add(event);
+    for (const { events } of trace) for (const event of events) named.add(event);
+  }
+  return named;
+}
 
 /** What the reasons name and a page does not show already, from all that bears on them. */
 export function citedIn(
   reasons: readonly Why[],
   { events, clocks, shown }: { events: readonly Entry[]; clocks: Clocks; shown: readonly TimelineEntry[] },
 ) {
-  const named = new Set(reasons.flatMap(namedIn));
+  const named = namedIn(reasons);
   for (const { event } of shown) named.delete(event);
   const streams = new Set(events.filter(({ id }) => named.has(id)).map(({ stream }) => stream));
   return timelineOf(
