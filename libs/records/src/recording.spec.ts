@@ -56,6 +56,14 @@ describe('an event recorded', () => {
     expect(await chain.events(failure)).toHaveLength(1);
   });
 
+  test('also when its words have been erased since: they do not come back', async () => {
+    const [id, stream] = [eventId('erased since'), 'quayside/failure/f-erased'];
+    const first = await chain.record(stream, { ...reported(), id });
+    await chain.vault.erase({ party: 'quayside', texts: [{ stream, id, field: 'text' }], on: '2026-02-20', basis: 'asked' });
+    expect(await chain.record(stream, { ...reported(), id })).toEqual({ ...first, duplicate: true });
+    expect(await chain.words((await chain.events(stream))[0], 'text')).toEqual({ erased: { on: '2026-02-20', basis: 'asked' } });
+  });
+
   test('and offered under its id with another body is refused, naming the first; the words stay', async () => {
     const id = eventId('report');
     await expect(chain.record(failure, { ...reported('no units do'), id })).rejects.toThrow(KeyReused);
