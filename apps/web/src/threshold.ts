@@ -7,6 +7,7 @@ import { addressOf, NotFromHere } from './visit.ts';
 
 /** As reliability asks of pages. There is no script at all, so none is allowed. */
 export const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
   'content-security-policy':
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'",
   'x-content-type-options': 'nosniff',

@@ -1,13 +1,12 @@
-import { daysBetween } from '#psti';
-import type { Day, Obligation } from '#psti';
+import { choiceOf, reporters } from '#psti';
 import type { FailureAcrossPartiesPage, Gap, Happened, KeyDate, Knew, PartyInFailure } from '#views';
 import { keyDates } from '#views';
 import { clocksBar, type ClocksAsked } from '../clocks/clocks.ts';
-import { dutyLine } from '../duties/duty-line.ts';
 import { plural, spanInWords } from '../layout/days.ts';
 import type { NameOf } from '../names.ts';
 import { givenLine, reachOf } from '../notices/notice.ts';
 import { failurePath, withQuery } from '../paths.ts';
+import { matrixOf } from './matrix.ts';
 
 /** One failure across the parties, for the authority: who knew what when, what each owed and did, and how long it took. */
 
@@ -28,13 +27,16 @@ export function acrossModel(page: FailureAcrossPartiesPage, { names, asked, part
     bar: clocksBar({ path, asked, answered: page, hidden: hiddenIn(page.parties) }),
     parties: page.parties.map((one) => partyIn(one, names, asked)),
     knowledge: page.knowledge.map((knew) => shownKnowledge(knew, names)),
-    columns: columns.map(({ title }) => title),
-    rows: page.parties.map((one) => ({
-      name: names(one.party),
-      roles: rolesOf(one),
-      href: recordOf(one, asked),
-      cells: cellsOf(one, { names, asked, today: page.today }),
-    })),
+    ...matrixOf(
+      page.parties.map((one) => ({
+        name: names(one.party),
+        roles: rolesOf(one),
+        href: recordOf(one, asked),
+        duties: one.duties,
+      })),
+      names,
+      page.today,
+    ),
     notices,
     reach: reachOf(notices),
   };
@@ -85,45 +87,11 @@ const knewWords = {
 } as const satisfies Record<Knew['what'], string>;
 
 const shownKnowledge = ({ party, what, from, on, at, recordedAt }: Knew, names: NameOf) => ({
-  says: `${names(party)} ${knewWords[what]}${from ? `, from ${names(from)}` : ''}`,
+  says: `${names(party)} ${knewWords[what]}${from ? `, from ${reporters.some((one) => one === from) ? choiceOf(from).toLowerCase() : names(from)}` : ''}`,
   on,
   at,
   recordedAt,
 });
-
-/** Duties of different roles that ask for the same act stand in one column, so that parties can be compared. */
-const columns = [
-  { title: 'Do not supply', of: /-NO-SUPPLY$/ },
-  { title: 'Investigate', of: /-INVESTIGATE$/ },
-  { title: 'Contact', of: /-CONTACT-/ },
-  { title: 'Notify OPSS', of: /-NOTIFY-OPSS$/ },
-  { title: 'Notify others', of: /-(?:NOTIFY|STATE)-/ },
-  { title: 'Remedy and prevent', of: /-(?:REMEDY|PREVENT)$/ },
-  { title: 'Make records', of: /-RECORD-/ },
-  { title: 'Keep records', of: /-RETAIN$/ },
-  { title: 'Other', of: /./ },
-] as const;
-
-const columnOf = ({ duty, mirrors }: Obligation) => columns.findIndex(({ of }) => of.test(mirrors ?? duty));
-
-function cellsOf(one: PartyInFailure, { names, asked, today }: { names: NameOf; asked: ClocksAsked; today: Day }) {
-  const href = recordOf(one, asked);
-  return columns.map(({ title }, column) => ({
-    title,
-    rows: one.duties
-      .filter((row) => columnOf(row) === column)
-      .map((row) => {
-        const line = dutyLine(row, names, today);
-        return { ...line, href: `${href}#${line.anchor}`, took: tookOf(row) };
-      }),
-  }));
-}
-
-/** The time an act took, to be read against the Act's words beside it: never against a number of days that the Act does not give. */
-const tookOf = ({ since, on, status }: Obligation): string | undefined => {
-  if (status !== 'DONE' || !since || !on || on < since) return undefined;
-  return on === since ? 'the same day' : plural(daysBetween(since, on), 'day');
-};
 
 /** What is hidden in any of the records. */
 function hiddenIn(parties: readonly PartyInFailure[]) {

@@ -3,10 +3,9 @@ import type { ProductPage, TimelineEntry } from '#views';
 import { clocksBar, type ClocksAsked } from '../clocks/clocks.ts';
 import { dutyLine } from '../duties/duty-line.ts';
 import { shownWhy } from '../duties/why.ts';
-import { inWords } from '../layout/days.ts';
 import { failurePath, partyPath, productPath, withQuery } from '../paths.ts';
 import { productName, stateWords } from '../record/failure.ts';
-import { eventAnchor, shownEntry, type Reading } from '../record/timeline.ts';
+import { citedAs, eventAnchor, shownEntry, type Reading } from '../record/timeline.ts';
 
 /** A product as one party's book holds it: who has which role, whether the Act applies, who was supplied, and what came of it. */
 
@@ -21,7 +20,7 @@ export function productModel(page: ProductPage, { reading, asked }: Seen) {
   const standing = page.timeline.filter(({ standing }) => standing === 'stands');
   const citedOf = (event: string) => {
     const entry = page.timeline.find((one) => one.event === event);
-    return entry && { says: `${inWords(entry.on)}: ${reading.says(entry)}`, href: `#${eventAnchor(event)}` };
+    return entry && citedAs(entry, '', reading);
   };
   return {
     title: productName(page),
@@ -48,6 +47,7 @@ export function productModel(page: ProductPage, { reading, asked }: Seen) {
     findings: rowsOf(standing, 'ScopeFinding', reading),
     supplies: rowsOf(standing, 'MadeAvailable', reading),
     duties: page.duties.map((row) => ({ ...dutyLine(row, reading.names, page.today), why: shownWhy(row.why, citedOf), how: [] })),
+    holders: page.duties.some(({ holder }) => holder !== party),
     failures: page.failures.map((one) => ({ ...one, href: failurePath(one.party, one.failure), state: stateWords(one.state) })),
     entries: page.timeline.map((entry) => shownEntry(entry, reading)),
     record: reading.mayRecord ? `${path}/record` : undefined,

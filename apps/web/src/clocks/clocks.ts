@@ -86,9 +86,9 @@ function stepsFrom({ previousOn, nextOn, previousRecordedAt, nextRecordedAt }: H
   const step = (text: string, moment: Moment | undefined, moved: Partial<Clocks>) =>
     moment ? [{ text, moment, href: at(moved) }] : [];
   return [
-    ...step('Happened before', previousOn, { asOf: previousOn }),
-    ...step('Happened next', nextOn, { asOf: nextOn }),
-    ...step('Recorded before', previousRecordedAt, { knownAt: previousRecordedAt }),
-    ...step('Recorded next', nextRecordedAt, { knownAt: nextRecordedAt }),
+    ...step('Happened: back to', previousOn, { asOf: previousOn }),
+    ...step('Happened: on to', nextOn, { asOf: nextOn }),
+    ...step('Recorded: back to', previousRecordedAt, { knownAt: previousRecordedAt }),
+    ...step('Recorded: on to', nextRecordedAt, { knownAt: nextRecordedAt }),
   ];
 }

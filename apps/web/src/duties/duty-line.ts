@@ -1,7 +1,7 @@
 import { AUTHORITY, timings } from '#psti';
 import type { Day, Obligation } from '#psti';
 import { daysBetween } from '#psti';
-import { plural, stoodFor } from '../layout/days.ts';
+import { plural, stoodFor, withDaysInWords } from '../layout/days.ts';
 import { shownStatus, type ShownStatus } from '../layout/status.ts';
 import type { NameOf } from '../names.ts';
 import { failurePath, productPath } from '../paths.ts';
@@ -34,6 +34,8 @@ export interface DutyLine {
   readonly missing: readonly string[];
   readonly flags: readonly string[];
   readonly crossed: readonly Day[];
+  /** The same, where the status itself does not say it. */
+  readonly crossedBeside: readonly Day[];
   readonly outcome?: string;
   readonly excuse?: Obligation['excuse'];
   readonly discharge?: string;
@@ -78,7 +80,8 @@ export function dutyLine(row: Row, names: NameOf, today: Day): DutyLine {
     missing: row.missing ?? [],
     flags: row.flags ?? [],
     crossed: row.crossed ?? [],
-    says: row.why.says,
+    crossedBeside: row.status === 'CROSSED' ? [] : (row.crossed ?? []),
+    says: withDaysInWords(row.why.says),
     settings: row.why.settings,
     place: placeOf(row),
   };

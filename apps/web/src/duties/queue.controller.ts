@@ -1,7 +1,7 @@
 import { Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { AUTHORITY } from '#psti';
-import { OutstandingDuties } from '#views';
+import { OutstandingDuties, PartyList } from '#views';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
@@ -23,11 +23,12 @@ export class QueueController {
     const { person, query } = visit;
     const filters = filtersIn(query);
     const list = await this.queries.execute(new OutstandingDuties(person, filterOf(filters), { after: asked(query, 'after') }));
-    const [names, called] = await Promise.all([this.names.in(person, list.rows), this.products.called(person)]);
+    const parties = await this.queries.execute(new PartyList(person, {}, { limit: 500 }));
+    const [names, called] = await Promise.all([this.names.in(person, list.rows, parties.rows), this.products.called(person)]);
     return this.frame.show(
       visit,
       'duties/queue.njk',
-      queueModel(list, { filters, names, called, many: person.party === AUTHORITY }),
+      queueModel(list, { filters, names, called, parties: parties.rows, many: person.party === AUTHORITY }),
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Day, Status } from '#psti';
 import { addDays } from '#psti';
-import type { DutyFilter, OutstandingDuty, Page } from '#views';
+import type { DutyFilter, ListedParty, OutstandingDuty, Page } from '#views';
 import { outstandingStatuses } from '#views';
 import { wordOf } from '../layout/status.ts';
 import type { NameOf } from '../names.ts';
@@ -43,11 +43,12 @@ export interface QueueAsked {
   readonly filters: Filters;
   readonly names: NameOf;
   readonly called: ProductNameOf;
+  readonly parties: readonly ListedParty[];
   /** Whether duties of several parties stand in the list. */
   readonly many: boolean;
 }
 
-export function queueModel(list: Page<OutstandingDuty>, { filters, names, called, many }: QueueAsked) {
+export function queueModel(list: Page<OutstandingDuty>, { filters, names, called, parties, many }: QueueAsked) {
   const { holder, to, status, section, duty, product, failure, dueBy, targetBy } = filters;
   const narrowed = Object.values(filters).some(Boolean);
   return {
@@ -58,6 +59,7 @@ export function queueModel(list: Page<OutstandingDuty>, { filters, names, called
     views: viewsOf(filters, list.today),
     fields: { holder, to, section, duty, product, failure, dueBy, targetBy },
     statuses: statusItems(status),
+    parties: parties.map(({ party }) => ({ value: party, text: names(party) })),
     narrowed,
     paging: list.next && { next: withQuery('/', { ...filters, after: list.next }), says: `${list.rows.length} shown` },
   };

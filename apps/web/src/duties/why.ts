@@ -1,8 +1,11 @@
 import type { EventId, Step, Why } from '#psti';
+import { withDaysInWords } from '../layout/days.ts';
 
 /** Where an event that a reason names is shown, and what it says. */
 export interface Cited {
   readonly says: string;
+  /** Its day and kind. */
+  readonly short: string;
   readonly href: string;
 }
 export type CitedOf = (event: EventId) => Cited | undefined;
@@ -10,7 +13,7 @@ export type CitedOf = (event: EventId) => Cited | undefined;
 /** The whole reasoning of one duty, each event a link into the timeline. */
 export function shownWhy(why: Why, cited: CitedOf) {
   return {
-    says: why.says,
+    says: withDaysInWords(why.says),
     triggers: linked(why.triggers, cited),
     settledBy: linked(why.settledBy, cited),
     steps: why.trace.map((step) => shownStep(step, cited)),

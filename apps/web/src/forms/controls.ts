@@ -26,8 +26,9 @@ export type Control =
       readonly year: string;
       readonly time: string;
     })
-  | (Base & { readonly control: 'radios' | 'select'; readonly items: readonly Item[] })
-  | (Base & { readonly control: 'checks'; readonly items: readonly Item[] })
+  | (Base & { readonly control: 'radios'; readonly items: readonly Item[] })
+  | (Base & { readonly control: 'select'; readonly items: readonly Item[]; readonly other?: Other })
+  | (Base & { readonly control: 'checks'; readonly items: readonly Item[]; readonly other?: Other })
   | (Base & {
       readonly control: 'input';
       readonly value: string;
@@ -46,6 +47,12 @@ export type Control =
       readonly members: readonly (readonly Control[])[];
       readonly count: number;
     });
+
+/** A box for what the list beside it does not have. */
+interface Other {
+  readonly label: string;
+  readonly value: string;
+}
 
 /** What a form may offer: who and what the book knows, and the words for everything. */
 export interface Offers {
@@ -113,7 +120,7 @@ function controlOf(field: Field, offers: Offers, filled: Filled, path: string): 
     case 'event':
     case 'duty':
     case 'requirement':
-      return picked(base, field, [...known(field, offers), ...itemsOf(field, offers)], value);
+      return picked(base, field, [...known(field, offers), ...itemsOf(field, offers)], { form: filled.form, path });
     case 'failure':
     case 'id':
     case 'subject':
@@ -154,12 +161,25 @@ function chosen(base: Base, { required }: Field, items: readonly Item[], value: 
 }
 
 /** One of what the book knows: shown as a list while it is short, else typed. What is not known yet can always be typed. */
-function picked(base: Base, field: Field, items: readonly Item[], value: string): Control {
+function picked(base: Base, field: Field, items: readonly Item[], { form, path }: { form: Form; path: string }): Control {
+  const value = one(form, path);
   const fits = items.length > 0 && items.length <= LONG && (!value || items.some((item) => item.value === value));
   if (!fits) return { ...base, control: 'input', value, width: 20, offered: items };
   const none = { value: '', text: field.required ? 'Choose one' : 'Not stated' };
-  return { ...base, control: 'select', items: [none, ...items].map((item) => mark(item, [value])) };
+  const other = others[field.kind];
+  return {
+    ...base,
+    control: 'select',
+    items: [none, ...items].map((item) => mark(item, [value])),
+    ...(other ? { other: { label: other, value: one(form, `${path}-other`) } } : {}),
+  };
 }
+
+/** Whom the book does not know yet can be named all the same. */
+const others: Readonly<Partial<Record<Field['kind'], string>>> = {
+  party: 'Another party, by its id',
+  product: 'Another product, by its id',
+};
 
 const mark = (item: Item, values: readonly string[]): Item => {
   const marked = values.includes(item.value);
@@ -176,8 +196,10 @@ function listControl(field: Field, offers: Offers, filled: Filled, { base, path 
     members.length > 0 &&
     members.length <= LONG &&
     values.every((value) => [...instead, ...members].some((item) => item.value === value));
-  if (shown) return { ...base, control: 'checks', items: [...instead, ...members.map((item) => mark(item, values))] };
-  return { ...base, control: 'lines', value: one(filled.form, `${path}-lines`), instead };
+  const lines = one(filled.form, `${path}-lines`);
+  if (!shown) return { ...base, control: 'lines', value: lines, instead };
+  const other = member?.kind === 'party' ? { label: 'Other parties, by their ids, one a line', value: lines } : undefined;
+  return { ...base, control: 'checks', items: [...instead, ...members.map((item) => mark(item, values))], other };
 }
 
 function groupsControl(member: Field, offers: Offers, filled: Filled, { base, path }: { base: Base; path: string }): Control {

@@ -9,11 +9,11 @@ import { PageController, seeOther } from '../page-controller.ts';
 import { kindNamed, streamPath, withQuery } from '../paths.ts';
 import { Reader } from '../record/reader.ts';
 import { withWords } from '../record/words.ts';
-import { found, Visiting, type Visit } from '../visit.ts';
-import { again, Desk, isReceipt } from './desk.ts';
+import { found, NothingHere, Visiting, type Visit } from '../visit.ts';
+import { again, Desk, formIn, isReceipt, newForm } from './desk.ts';
 import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
-import { fieldsIn, placeOf, typeNamed, type Place } from './place.ts';
+import { fieldsIn, mayCorrect, placeOf, typeNamed, type Place } from './place.ts';
 import { eventIn, formOf, one, type Form } from './reading.ts';
 import { saidOnForm } from './said.ts';
 
@@ -41,12 +41,15 @@ export class CorrectionController {
   ) {}
 
   @Get()
-  async form(@Visiting() visit: Visit, @Param() where: Where): Promise<string> {
+  async form(@Visiting() visit: Visit, @Param() where: Where, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const id = formIn(visit.query);
+    if (!id) return seeOther(reply, newForm(visit));
+    if (await this.isDone(visit, where, id)) return seeOther(reply, this.recordOf(where));
     const correcting = await this.asked(visit, where);
     const { place, entry, type } = correcting;
     const data = withWords(entry, await this.reader.wordsOf([entry]));
     const form = formOf(fieldsIn(place.kind, type), { on: entry.on, at: entry.at, data }, timeOf);
-    return this.show(visit, correcting, { ...form, whole: 'right' }, []);
+    return this.show(visit, correcting, { ...form, whole: 'right', id }, []);
   }
 
   @Post()
@@ -67,15 +70,32 @@ export class CorrectionController {
       data: { supersedes: entry.event, ...(event ? { event } : {}), ...(reasons ? { reasons } : {}) },
     };
     const answer = await this.desk.record(visit, place.stream, one(form, 'id'), offered);
-    if (isReceipt(answer)) return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#timeline`);
+    if (isReceipt(answer)) return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#top`);
     reply.code(answer.status);
     return this.show(visit, correcting, again(form, answer), answer.problems.map(onForm));
   }
 
-  private async asked({ person }: Visit, { party, plural, id, event }: Where): Promise<Correcting> {
-    const place = found(placeOf(`${party}/${kindNamed(plural) ?? plural}/${id}`, person));
+  /** Coming back to a form that was sent, or to an entry that was withdrawn, leads to the record. */
+  private async isDone({ person }: Visit, where: Where, id: string): Promise<boolean> {
+    const { entries } = await this.offering.entriesOn(found(placeOf(this.streamOf(where), person)));
+    const versions = entries.filter(({ event }) => event === where.event);
+    const withdrawn = versions.length > 0 && versions.every(({ standing }) => standing === 'struck');
+    return withdrawn || versions.some(({ correction }) => correction?.event === id);
+  }
+
+  private streamOf({ party, plural, id }: Where): string {
+    return `${party}/${kindNamed(plural) ?? plural}/${id}`;
+  }
+
+  private recordOf(where: Where): string {
+    return streamPath(this.streamOf(where));
+  }
+
+  private async asked({ person }: Visit, where: Where): Promise<Correcting> {
+    const place = found(placeOf(this.streamOf(where), person));
     const { entries } = await this.offering.entriesOn(place);
-    const entry = found(entries.find((one) => one.event === event && one.standing === 'stands'));
+    const entry = found(entries.find(({ event, standing }) => event === where.event && standing === 'stands'));
+    if (!mayCorrect(place, entry)) throw new NothingHere();
     return { place, entry, type: found(typeNamed(place.kind, entry.type)) };
   }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
 import { Clock } from '#event-store';
 import { londonDay, Refused, type Problem } from '#psti';
@@ -65,6 +66,16 @@ function wrongBy(error: unknown): Wrong {
   if (error instanceof Refused) return { status: 409, problems: [{ field: fieldOf(error), says: error.says }] };
   if (error instanceof Error && error.name === 'KeyReused') return spent;
   throw error;
+}
+
+/** The event that a form will record stands in the form's address: coming back to it finds that event, and makes no second one. */
+export const formIn = (query: URLSearchParams): string | undefined =>
+  /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.exec(query.get('form') ?? '')?.[0];
+
+export function newForm({ path, query }: Visit): string {
+  const named = new URLSearchParams(query);
+  named.set('form', randomUUID());
+  return `${path}?${named}`;
 }
 
 /** The form as it is shown again: what was typed stays, an id that is spent does not. */

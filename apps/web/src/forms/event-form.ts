@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { eventWords, labelOf, type EventType, type Problem } from '#psti';
 import { controlsOf, idOf, type Offers } from './controls.ts';
 import { fieldsIn, type Place } from './place.ts';
@@ -14,7 +13,7 @@ export interface FormAsked {
   readonly problems: readonly Problem[];
   readonly offers: Offers;
   readonly path: string;
-  readonly id?: string;
+  readonly id: string;
 }
 
 export function formModel({ place, type, form, problems, offers, path, id }: FormAsked) {
@@ -24,7 +23,7 @@ export function formModel({ place, type, form, problems, offers, path, id }: For
     title: eventWords[type].title,
     hint: eventWords[type].hint,
     path,
-    id: id ?? randomUUID(),
+    id,
     on: {
       control: 'date',
       id: 'on',

@@ -41,7 +41,8 @@ export class Offering {
       .filter(({ party }) => party !== AUTHORITY)
       .map(({ party, name }) => ({ value: party, text: name ?? party }));
     return {
-      parties: [{ value: AUTHORITY, text: 'OPSS' }, ...named],
+      // Whoever is being admitted is nobody that the list could have.
+      parties: type === 'PartyAdmitted' ? [] : [{ value: AUTHORITY, text: 'OPSS' }, ...named],
       products: products.rows.map((row) => ({ value: row.product, text: productName(row) })),
       events: entries
         .filter(({ standing }) => standing === 'stands')

@@ -1,4 +1,4 @@
-import { may, OPERATOR, type Person } from '#access';
+import { may, OPERATOR, type Fact, type Person } from '#access';
 import { AUTHORITY, classOf, eventWords, fieldsOf, kindOf, typesOf } from '#psti';
 import type { EventType, Field, StreamKind } from '#psti';
 import { groupsOf } from './kinds.ts';
@@ -31,6 +31,17 @@ export function mayRecord(place: Place, type: string): boolean {
   if (data.through !== undefined && !fieldsIn(place.kind, type).some(({ name }) => name === 'through')) return false;
   const representatives = isRepresentative(place) ? [place.person.party] : [];
   return may(place.person, { does: 'record', stream: place.stream, event: { type, data } }, { representatives }).allow;
+}
+
+/** Whether this person may put right what this entry says. */
+export function mayCorrect(
+  place: Place,
+  entry: { readonly event: string; readonly type: string; readonly data: Fact['data'] },
+): boolean {
+  const representatives = isRepresentative(place) ? [place.person.party] : [];
+  const superseded = { type: entry.type, data: entry.data };
+  const event = { type: 'Correction', data: { supersedes: entry.event } };
+  return may(place.person, { does: 'record', stream: place.stream, event }, { representatives, superseded }).allow;
 }
 
 export const fieldsIn = (kind: StreamKind, type: string): readonly Field[] => {

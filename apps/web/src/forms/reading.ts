@@ -65,6 +65,7 @@ function valueIn(field: Field, form: Form, path: string): unknown {
       return one(form, path).replaceAll('\r\n', '\n') || undefined;
     case 'party':
     case 'product':
+      return one(form, `${path}-other`) || one(form, path) || undefined;
     case 'failure':
     case 'id':
     case 'subject':

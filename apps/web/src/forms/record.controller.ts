@@ -1,12 +1,14 @@
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { TimelineEntry } from '#views';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController, seeOther } from '../page-controller.ts';
 import type { EventType } from '#psti';
 import { kindNamed, streamNamed, streamPath, withQuery } from '../paths.ts';
 import { found, Visiting, type Visit } from '../visit.ts';
-import { again, Desk, isReceipt } from './desk.ts';
+import { again, Desk, formIn, isReceipt, newForm } from './desk.ts';
 import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
 import { choicesOf, fieldsIn, knownAt, mayRecord, placeOf, typeNamed, type Place } from './place.ts';
@@ -45,10 +47,18 @@ export class RecordController {
   }
 
   @Get(['parties/:party/:plural/:id/record/:type', 'parties/:party/profile/record/:type', 'installation/record/:type'])
-  async form(@Visiting() visit: Visit, @Param() where: Where & { readonly type: string }): Promise<string> {
-    const { place, type, product } = await this.asked(visit, where);
+  async form(
+    @Visiting() visit: Visit,
+    @Param() where: Where & { readonly type: string },
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { place, type, product, entries } = await this.asked(visit, where);
+    const id = formIn(visit.query);
+    // A form's address names the event that it will record, so that coming back to it finds that event, and no second one.
+    if (!id) return seeOther(reply, newForm(visit));
+    if (entries.some(({ event }) => event === id)) return seeOther(reply, recordedAt(place, id));
     const today = formOf([], { on: this.desk.today(), data: {} }, () => '');
-    const form = { ...today, ...knownAt(place, type, product), ...givenIn(visit.query) };
+    const form = { ...today, ...knownAt(place, type, product), ...givenIn(visit.query), id };
     return this.show(visit, { place, type, form });
   }
 
@@ -64,8 +74,7 @@ export class RecordController {
     if (more) return this.show(visit, { place, type, form: oneMore(form, more) });
     const { on = '', at, data } = eventIn(fieldsIn(place.kind, type), form);
     const answer = await this.desk.record(visit, place.stream, one(form, 'id'), { type, on, at, data });
-    if (isReceipt(answer))
-      return seeOther(reply, `${withQuery(streamPath(place.stream), { recorded: answer.id })}#event-${answer.id}`);
+    if (isReceipt(answer)) return seeOther(reply, recordedAt(place, answer.id));
     reply.code(answer.status);
     return this.show(visit, { place, type, form: again(form, answer), problems: answer.problems });
   }
@@ -73,12 +82,11 @@ export class RecordController {
   private async asked(
     visit: Visit,
     { type, ...where }: Where & { readonly type: string },
-  ): Promise<{ place: Place; type: EventType; product?: string }> {
+  ): Promise<{ place: Place; type: EventType; product?: string; entries: readonly TimelineEntry[] }> {
     const place = found(placeOf(streamAt(where), visit.person));
     const known = found(typeNamed(place.kind, type));
     if (known === 'Correction' || !mayRecord(place, known)) found(undefined);
-    const { product } = await this.offering.entriesOn(place);
-    return { place, type: known, product };
+    return { place, type: known, ...(await this.offering.entriesOn(place)) };
   }
 
   private async show(
@@ -93,7 +101,7 @@ export class RecordController {
       this.offering.offers(place, type, entries),
       this.names.in(visit.person, { party: streamNamed(place.stream).party }),
     ]);
-    const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || undefined });
+    const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || randomUUID() });
     return this.frame.show(visit, 'forms/event.njk', {
       ...model,
       whose: `Recorded ${whose(place, names)}.`,
@@ -114,6 +122,8 @@ const trailOf = ({ stream }: Place, title?: string) => [
   { text: 'The record', href: streamPath(stream) },
   ...(title ? [{ text: 'What happened?', href: `${streamPath(stream)}/record` }, { text: title }] : [{ text: 'What happened?' }]),
 ];
+
+const recordedAt = ({ stream }: Place, event: string) => `${withQuery(streamPath(stream), { recorded: event })}#top`;
 
 /** What a link fills in beforehand: only fields of the event, and never its id. */
 const givenIn = (query: URLSearchParams): Form => Object.fromEntries([...query].filter(([name]) => name.startsWith('data.')));

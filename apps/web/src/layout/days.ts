@@ -26,6 +26,9 @@ export const utcInWords = (instant: Instant): string => `${instant.slice(0, 10)}
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 
+/** A sentence in which days are written for machines, as people read it. */
+export const withDaysInWords = (says: string): string => says.replace(/\b\d{4}-\d{2}-\d{2}\b/g, inWords);
+
 /** How long something has stood, in whole London days. */
 export const stoodFor = (since: Day, today: Day): string =>
   since === today ? 'today' : plural(daysBetween(since, today), 'day');

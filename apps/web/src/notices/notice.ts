@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AUTHORITY } from '#psti';
 import type { Answer, Carriage, GivenNotification, NoticeContent, ReceivedNotification } from '#views';
 import type { ShownStatus } from '../layout/status.ts';
 import type { NameOf } from '../names.ts';
@@ -89,6 +90,7 @@ export function givenLine(notice: GivenNotification, names: NameOf, called: Prod
     kind: kind === 'contact' ? 'contact' : 'notification',
     given,
     handed: handedToBook,
+    bookless: to === AUTHORITY || to === 'customers',
     said: saidIn(notice),
     withdrawn: withdrawn && 'withdrawn',
     status: answerStatus(answer, carriage),

@@ -1,9 +1,9 @@
 import type { ChangesAnswer, RegisteredFailure } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
-import { inWords, momentInWords } from '../layout/days.ts';
+import { momentInWords } from '../layout/days.ts';
 import { withQuery } from '../paths.ts';
 import { productName } from './failure.ts';
-import { eventAnchor, shownEntry, type Reading } from './timeline.ts';
+import { citedAs, shownEntry, type Reading } from './timeline.ts';
 
 interface Seen {
   readonly reading: Reading;
@@ -23,10 +23,7 @@ export function changesModel({ before, after, changes, events }: ChangesAnswer, 
     changes: changes.map((change) => ({
       before: change.before && dutyLine(change.before, reading.names, today),
       after: change.after && dutyLine(change.after, reading.names, today),
-      because: change.because.map((entry) => ({
-        says: `${inWords(entry.on)}: ${reading.says(entry)}`,
-        href: `${path}#${eventAnchor(entry.event)}`,
-      })),
+      because: change.because.map((entry) => citedAs(entry, path, reading)),
     })),
     entries: events.map((entry) => shownEntry(entry, reading)),
   };

@@ -1,7 +1,7 @@
 import { Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { AUTHORITY } from '#psti';
-import { ChangesBetween, NotificationsGiven, RecordOf, WhyOf } from '#views';
+import { ChangesBetween, NotificationsGiven, RecordOf, WhyOf, type FailureRecordPage } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
 import { choicesOf, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
@@ -12,6 +12,8 @@ import { asked, found, Visiting, type Visit } from '../visit.ts';
 import { changesModel } from './changes.ts';
 import { failureModel, productName } from './failure.ts';
 import { Reader } from './reader.ts';
+import { justBefore, recordedModel, recordedWhen } from './recorded.ts';
+import type { Reading } from './timeline.ts';
 import { dutyNamed, whyNotModel } from './why-not.ts';
 
 interface Where {
@@ -54,8 +56,17 @@ export class FailureController {
       problems: clocks.problems,
       notices,
       reach: reachOf(notices),
-      recorded: model.entries.find(({ event }) => event === asked(visit.query, 'recorded')),
+      recorded: await this.recorded(visit, record, reading),
     });
+  }
+
+  /** After a form was sent: what it changed, by the log's own clock just before it. */
+  private async recorded({ person, query }: Visit, { party, failure, asOf, timeline }: FailureRecordPage, reading: Reading) {
+    const event = asked(query, 'recorded');
+    const at = event && recordedWhen(timeline, event);
+    if (!event || !at) return undefined;
+    const changes = await this.queries.execute(new ChangesBetween(person, { party, failure }, { asOf, knownAt: justBefore(at) }));
+    return recordedModel(event, changes ?? { changes: [] }, reading, timeline);
   }
 
   @Get('why')

@@ -4,9 +4,8 @@ import { clocksBar, type ClocksAsked } from '../clocks/clocks.ts';
 import { dutyLine } from '../duties/duty-line.ts';
 import { howToSettle } from '../duties/how.ts';
 import { shownWhy, type CitedOf } from '../duties/why.ts';
-import { inWords } from '../layout/days.ts';
 import { failurePath, productPath, withQuery } from '../paths.ts';
-import { eventAnchor, shownEntry, type Reading } from './timeline.ts';
+import { citedAs, shownEntry, type Reading } from './timeline.ts';
 
 /** One party's failure record as a page: who it is about, what is owed and why, and what happened. */
 
@@ -42,9 +41,10 @@ export function failureModel(record: FailureRecordPage, { reading, asked, mayCom
     },
     bar: clocksBar({ path, asked, answered: record, hidden: record.hidden, comparable: true }),
     groups: grouped(lines),
+    outstanding: record.duties.some(({ status }) => groups[0].statuses.some((one) => one === status)),
     holders: record.duties.some(({ holder }) => holder !== party),
     entries: record.timeline.map((entry) => shownEntry(entry, reading)),
-    cited: record.cited.map((entry) => shownEntry(entry, { ...reading, mayRecord: false })),
+    cited: record.cited.map((entry) => shownEntry(entry, { ...reading, mayCorrect: () => false })),
     record: reading.mayRecord ? `${path}/record` : undefined,
     across: mayCompare ? withQuery(`${path}/across`, asked.clocks) : undefined,
     whyNot: withQuery(`${path}/why`, asked.clocks),
@@ -76,7 +76,7 @@ function citedIn({ timeline, cited }: Pick<FailureRecordPage, 'timeline' | 'cite
   const all = new Map([...timeline, ...cited].map((entry) => [entry.event, entry]));
   return (event) => {
     const entry = all.get(event);
-    return entry && { says: `${inWords(entry.on)}: ${reading.says(entry)}`, href: `#${eventAnchor(event)}` };
+    return entry && citedAs(entry, '', reading);
   };
 }
 

@@ -4,6 +4,7 @@ import { EventStore } from '#event-store';
 import { kindOf, labelOf, typesOf } from '#psti';
 import type { TimelineEntry } from '#views';
 import { Vault } from '#vault';
+import { mayCorrect, placeOf } from '../forms/place.ts';
 import { Names } from '../names.ts';
 import { saidOf } from './sentence.ts';
 import type { Reading, ShownWords } from './timeline.ts';
@@ -33,6 +34,7 @@ export class Reader {
     return {
       names,
       mayRecord,
+      mayCorrect: (entry) => mayRecord && mayCorrectIn(person, entry),
       says: (entry) => saidOf(entry, names),
       words: (entry) => shownWords(entry, words),
       reasons: (event) => wordsIn(words, reasons.get(event)),
@@ -58,6 +60,11 @@ export class Reader {
         page.filter(({ id }) => wanted.has(id)).forEach(({ id, data }) => reasons.set(id, data.reasons));
     return reasons;
   }
+}
+
+function mayCorrectIn(person: Person, entry: TimelineEntry): boolean {
+  const place = placeOf(entry.stream, person);
+  return place !== undefined && mayCorrect(place, entry);
 }
 
 /** The value at a path of an event's data, such as `revenue.basis`. */

@@ -4,8 +4,7 @@ import type { WhyAnswer } from '#views';
 import { clocksBar, type ClocksAsked } from '../clocks/clocks.ts';
 import { dutyLine } from '../duties/duty-line.ts';
 import { shownWhy } from '../duties/why.ts';
-import { inWords } from '../layout/days.ts';
-import { eventAnchor, type Reading } from './timeline.ts';
+import { citedAs, type Reading } from './timeline.ts';
 
 interface Seen {
   readonly path: string;
@@ -21,7 +20,7 @@ export const dutyNamed = (id: string | undefined): DutyId | undefined => allDuti
 export function whyNotModel(answer: WhyAnswer | undefined, { path, record, asked, duty, reading }: Seen) {
   const cited = (event: string) => {
     const entry = answer?.cited.find((one) => one.event === event);
-    return entry && { says: `${inWords(entry.on)}: ${reading.says(entry)}`, href: `${record}#${eventAnchor(event)}` };
+    return entry && citedAs(entry, record, reading);
   };
   return {
     title: 'Why did a duty not arise?',
