@@ -63,7 +63,7 @@ const markOf = ({ event, standing, recordedAt }: TimelineEntry): string => `${ev
 
 type Rows = readonly [before: readonly Obligation[], after: readonly Obligation[]];
 
-function changed([before, after]: Rows, events: readonly TimelineEntry[]): readonly DutyChange[] {
+export function changed([before, after]: Rows, events: readonly TimelineEntry[]): readonly DutyChange[] {
   const was = new Map(before.map((row) => [row.key, row]));
   const is = new Map(after.map((row) => [row.key, row]));
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {

@@ -3,10 +3,12 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EventStore } from '#event-store';
 import type { Law } from '#psti';
 import { ChangesBetweenHandler } from './changes-between.ts';
+import { ChangesIfHandler } from './changes-if.ts';
 import { datedObligations, DatedObligationsHandler } from './dated-obligations.ts';
 import { DutiesOfHandler } from './duties-of.ts';
 import { FailureAcrossPartiesHandler } from './failure-across-parties.ts';
 import { failuresRegister, FailuresRegisterHandler } from './failures-register.ts';
+import { NoticeOfHandler } from './notice-of.ts';
 import { notifications, NotificationsGivenHandler, NotificationsReceivedHandler } from './notifications.ts';
 import { outstandingDuties, OutstandingDutiesHandler } from './outstanding-duties.ts';
 import { partyList, PartyListHandler } from './party-list.ts';
@@ -42,6 +44,8 @@ const handlers = [
   PartyOfHandler,
   ProductOfHandler,
   ChangesBetweenHandler,
+  ChangesIfHandler,
+  NoticeOfHandler,
 ];
 
 export interface ViewsModuleSettings {
