@@ -218,7 +218,7 @@ export const streamOf = (
   sameProduct: readonly ProductId[] = [],
 ): string => {
   const { from, to, minted, product, receipt } = crossing;
-  const [first] = theirs.recorded;
+  const first = theirs.recorded.at(0);
   const carried = carriedBy(first);
   const isSame =
     first === undefined ||

@@ -1,5 +1,6 @@
 import type { Day, EventId, Instant } from './act.ts';
 import type { Correction } from './correction.ts';
+import type { Entries } from './entries.ts';
 import { corrected } from './known.ts';
 import type { Known } from './known.ts';
 import type { Happened } from './shape.ts';
@@ -26,7 +27,7 @@ export interface Decider<State, E extends Happened> {
 
 /** What the state of every stream keeps beside its lists: all that was recorded, as it was recorded. */
 export interface Stream<E extends Happened> {
-  readonly recorded: readonly Known<E>[];
+  readonly recorded: Entries<Known<E>>;
 }
 
 /** The state once a correction is in: everything folded again as it now stands. */
@@ -35,8 +36,8 @@ export const refolded = <E extends Happened, S extends Stream<E>>(
   correction: Known<E>,
   { initial, evolve }: Pick<Decider<S, E>, 'initial' | 'evolve'>,
 ): S => {
-  const all = [...recorded, correction];
-  return { ...corrected(all).reduce(evolve, initial), recorded: all };
+  const all = recorded.with(correction);
+  return { ...corrected(all.all()).reduce(evolve, initial), recorded: all };
 };
 
 type Dated = { readonly on: Day; readonly at?: Instant };
@@ -46,7 +47,7 @@ export const isBefore = (one: Dated, other: Dated): boolean =>
 
 /** The event that a field names: it stands on this record, and is not later than what names it. */
 export const named = <E extends Happened>(field: string, id: EventId, by: Dated, { recorded }: Stream<E>): Known<E> => {
-  const found = corrected(recorded).find((event) => event.id === id && event.type !== 'Correction');
+  const found = corrected(recorded.all()).find((event) => event.id === id && event.type !== 'Correction');
   if (found === undefined) throw new Refused(`\`${field}\` names an event that is not on this record`, field);
   return notBefore(by, found);
 };
@@ -88,13 +89,13 @@ const correctable = <E extends Happened>(correction: E & Correction, { recorded 
   notBefore(correction, found);
   return original;
 };
-const standingCorrection = <E extends Happened>(id: EventId, recorded: readonly Known<E>[]): Known<E> | undefined =>
+const standingCorrection = <E extends Happened>(id: EventId, recorded: Entries<Known<E>>): Known<E> | undefined =>
   recorded.find((each) => isCorrection(each) && each.supersedes === id && !isWithdrawn(each, recorded));
-const isWithdrawn = <E extends Happened>({ id }: Known<E>, recorded: readonly Known<E>[]): boolean =>
+const isWithdrawn = <E extends Happened>({ id }: Known<E>, recorded: Entries<Known<E>>): boolean =>
   recorded.some(
     (each) => isCorrection(each) && each.supersedes === id && each.event === undefined && !isWithdrawn(each, recorded),
   );
-const originalOf = <E extends Happened>(event: Known<E>, recorded: readonly Known<E>[]): Known<E> => {
+const originalOf = <E extends Happened>(event: Known<E>, recorded: Entries<Known<E>>): Known<E> => {
   const before = isCorrection(event) ? recorded.find(({ id }) => id === event.supersedes) : undefined;
   return before === undefined ? event : originalOf(before, recorded);
 };

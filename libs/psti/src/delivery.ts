@@ -2,6 +2,8 @@ import type { EventId, FailureId, PartyId, Text } from './act.ts';
 import { Correction } from './correction.ts';
 import { decideCorrection, named, refolded, Refused } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
+import { none } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import { Happened, IsDigest, IsEventRef, IsFailure, IsParty, IsText, OneOf, Optional } from './shape.ts';
 
@@ -48,25 +50,25 @@ export type DeliveryEvent = InstanceType<(typeof deliveryEvents)[number]>;
 export interface Delivery extends Stream<DeliveryEvent> {
   /** What the first event here was about: everything else is about the same. */
   readonly about?: { readonly failure: FailureId; readonly notification: EventId; readonly recipient: PartyId };
-  readonly acknowledgements: readonly Known<NotificationAcknowledged>[];
-  readonly declined: readonly Known<Declined>[];
-  readonly questions: readonly Known<QuestionAsked>[];
-  readonly answers: readonly Known<QuestionAnswered>[];
+  readonly acknowledgements: Entries<Known<NotificationAcknowledged>>;
+  readonly declined: Entries<Known<Declined>>;
+  readonly questions: Entries<Known<QuestionAsked>>;
+  readonly answers: Entries<Known<QuestionAnswered>>;
 }
-const initial: Delivery = { recorded: [], acknowledgements: [], declined: [], questions: [], answers: [] };
+const initial: Delivery = { recorded: none, acknowledgements: none, declined: none, questions: none, answers: none };
 
 // Evolve
 const evolve = (delivery: Delivery, event: Known<DeliveryEvent>): Delivery => {
-  const next = { ...delivery, about: delivery.about ?? about(event), recorded: [...delivery.recorded, event] };
+  const next = { ...delivery, about: delivery.about ?? about(event), recorded: delivery.recorded.with(event) };
   switch (event.type) {
     case 'NotificationAcknowledged':
-      return { ...next, acknowledgements: [...delivery.acknowledgements, event] };
+      return { ...next, acknowledgements: delivery.acknowledgements.with(event) };
     case 'Declined':
-      return { ...next, declined: [...delivery.declined, event] };
+      return { ...next, declined: delivery.declined.with(event) };
     case 'QuestionAsked':
-      return { ...next, questions: [...delivery.questions, event] };
+      return { ...next, questions: delivery.questions.with(event) };
     case 'QuestionAnswered':
-      return { ...next, answers: [...delivery.answers, event] };
+      return { ...next, answers: delivery.answers.with(event) };
     case 'Correction': {
       const standing = refolded(delivery, event, deliveryStream);
       return { ...standing, about: standing.about ?? delivery.about };
@@ -95,7 +97,7 @@ const aboutTheSame = (event: OfNotification, { about }: Delivery): void => {
     if (about !== undefined && event[field] !== about[field])
       throw new Refused(`What stands here concerns the ${field} ${about[field]}, not ${event[field]}`, field);
 };
-const once = ([before]: readonly Known<DeliveryEvent>[], what: string): void => {
+const once = ([before]: Iterable<Known<DeliveryEvent>>, what: string): void => {
   if (before !== undefined) throw new Refused(`${what} on ${before.on} already`);
 };
 

@@ -3,6 +3,8 @@ import type { Day, DutyId, EventId, FailureId, PartyId, ProductId, RecordKind, R
 import { Correction } from './correction.ts';
 import { decideCorrection, named, notBefore, refolded, Refused } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
+import { none } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import type { Batches, YesNo } from './product-record.ts';
 import {
@@ -281,103 +283,103 @@ export type FailureEvent = InstanceType<(typeof failureEvents)[number]>;
 export interface FailureRecord extends Stream<FailureEvent> {
   /** The one product that the failure concerns: what the first event named. */
   readonly product?: ProductId;
-  readonly reports: readonly Known<ComplianceFailureReported>[];
+  readonly reports: Entries<Known<ComplianceFailureReported>>;
   /** Contacts and notifications received, in order. */
-  readonly received: readonly Known<ContactReceived | NotificationReceived>[];
-  readonly doubts: readonly Known<DoubtRecorded>[];
-  readonly investigations: readonly Known<InvestigationStarted>[];
-  readonly awareness: readonly Known<AwarenessAsserted>[];
-  readonly beliefs: readonly Known<BeliefAsserted>[];
-  readonly beliefsEnded: readonly Known<BeliefEnded>[];
-  readonly determinations: readonly Known<FailureDetermined>[];
-  readonly negations: readonly Known<FailureNegatived>[];
-  readonly actions: readonly Known<CorrectiveActionTaken>[];
-  readonly contacts: readonly Known<ContactMade>[];
-  readonly attempts: readonly Known<ContactAttempted>[];
-  readonly impossible: readonly Known<ContactImpossibleFinding>[];
-  readonly notifications: readonly Known<NotificationGiven>[];
+  readonly received: Entries<Known<ContactReceived | NotificationReceived>>;
+  readonly doubts: Entries<Known<DoubtRecorded>>;
+  readonly investigations: Entries<Known<InvestigationStarted>>;
+  readonly awareness: Entries<Known<AwarenessAsserted>>;
+  readonly beliefs: Entries<Known<BeliefAsserted>>;
+  readonly beliefsEnded: Entries<Known<BeliefEnded>>;
+  readonly determinations: Entries<Known<FailureDetermined>>;
+  readonly negations: Entries<Known<FailureNegatived>>;
+  readonly actions: Entries<Known<CorrectiveActionTaken>>;
+  readonly contacts: Entries<Known<ContactMade>>;
+  readonly attempts: Entries<Known<ContactAttempted>>;
+  readonly impossible: Entries<Known<ContactImpossibleFinding>>;
+  readonly notifications: Entries<Known<NotificationGiven>>;
   /** Notifications that count as not given. */
-  readonly failed: readonly Known<NotificationFailed>[];
-  readonly unlikely: readonly Known<UnlikelyRemedyFinding>[];
-  readonly reasonable: readonly Known<ReasonableStepsFinding>[];
-  readonly records: readonly Known<RecordMade>[];
-  readonly updates: readonly Known<RecordUpdated>[];
-  readonly sameAs: readonly Known<SameFailureAs>[];
-  readonly closed: readonly Known<RecordClosed>[];
+  readonly failed: Entries<Known<NotificationFailed>>;
+  readonly unlikely: Entries<Known<UnlikelyRemedyFinding>>;
+  readonly reasonable: Entries<Known<ReasonableStepsFinding>>;
+  readonly records: Entries<Known<RecordMade>>;
+  readonly updates: Entries<Known<RecordUpdated>>;
+  readonly sameAs: Entries<Known<SameFailureAs>>;
+  readonly closed: Entries<Known<RecordClosed>>;
 }
 
 const initial: FailureRecord = {
-  recorded: [],
-  reports: [],
-  received: [],
-  doubts: [],
-  investigations: [],
-  awareness: [],
-  beliefs: [],
-  beliefsEnded: [],
-  determinations: [],
-  negations: [],
-  actions: [],
-  contacts: [],
-  attempts: [],
-  impossible: [],
-  notifications: [],
-  failed: [],
-  unlikely: [],
-  reasonable: [],
-  records: [],
-  updates: [],
-  sameAs: [],
-  closed: [],
+  recorded: none,
+  reports: none,
+  received: none,
+  doubts: none,
+  investigations: none,
+  awareness: none,
+  beliefs: none,
+  beliefsEnded: none,
+  determinations: none,
+  negations: none,
+  actions: none,
+  contacts: none,
+  attempts: none,
+  impossible: none,
+  notifications: none,
+  failed: none,
+  unlikely: none,
+  reasonable: none,
+  records: none,
+  updates: none,
+  sameAs: none,
+  closed: none,
 };
 
 // Evolve
 const evolve = (record: FailureRecord, event: Known<FailureEvent>): FailureRecord => {
-  const next = { ...record, product: record.product ?? productNamed(event), recorded: [...record.recorded, event] };
+  const next = { ...record, product: record.product ?? productNamed(event), recorded: record.recorded.with(event) };
   switch (event.type) {
     case 'ComplianceFailureReported':
-      return { ...next, reports: [...record.reports, event] };
+      return { ...next, reports: record.reports.with(event) };
     case 'ContactReceived':
     case 'NotificationReceived':
-      return { ...next, received: [...record.received, event] };
+      return { ...next, received: record.received.with(event) };
     case 'DoubtRecorded':
-      return { ...next, doubts: [...record.doubts, event] };
+      return { ...next, doubts: record.doubts.with(event) };
     case 'InvestigationStarted':
-      return { ...next, investigations: [...record.investigations, event] };
+      return { ...next, investigations: record.investigations.with(event) };
     case 'AwarenessAsserted':
-      return { ...next, awareness: [...record.awareness, event] };
+      return { ...next, awareness: record.awareness.with(event) };
     case 'BeliefAsserted':
-      return { ...next, beliefs: [...record.beliefs, event] };
+      return { ...next, beliefs: record.beliefs.with(event) };
     case 'BeliefEnded':
-      return { ...next, beliefsEnded: [...record.beliefsEnded, event] };
+      return { ...next, beliefsEnded: record.beliefsEnded.with(event) };
     case 'FailureDetermined':
-      return { ...next, determinations: [...record.determinations, event] };
+      return { ...next, determinations: record.determinations.with(event) };
     case 'FailureNegatived':
-      return { ...next, negations: [...record.negations, event] };
+      return { ...next, negations: record.negations.with(event) };
     case 'CorrectiveActionTaken':
-      return { ...next, actions: [...record.actions, event] };
+      return { ...next, actions: record.actions.with(event) };
     case 'ContactMade':
-      return { ...next, contacts: [...record.contacts, event] };
+      return { ...next, contacts: record.contacts.with(event) };
     case 'ContactAttempted':
-      return { ...next, attempts: [...record.attempts, event] };
+      return { ...next, attempts: record.attempts.with(event) };
     case 'ContactImpossibleFinding':
-      return { ...next, impossible: [...record.impossible, event] };
+      return { ...next, impossible: record.impossible.with(event) };
     case 'NotificationGiven':
-      return { ...next, notifications: [...record.notifications, event] };
+      return { ...next, notifications: record.notifications.with(event) };
     case 'NotificationFailed':
-      return { ...next, failed: [...record.failed, event] };
+      return { ...next, failed: record.failed.with(event) };
     case 'UnlikelyRemedyFinding':
-      return { ...next, unlikely: [...record.unlikely, event] };
+      return { ...next, unlikely: record.unlikely.with(event) };
     case 'ReasonableStepsFinding':
-      return { ...next, reasonable: [...record.reasonable, event] };
+      return { ...next, reasonable: record.reasonable.with(event) };
     case 'RecordMade':
-      return { ...next, records: [...record.records, event] };
+      return { ...next, records: record.records.with(event) };
     case 'RecordUpdated':
-      return { ...next, updates: [...record.updates, event] };
+      return { ...next, updates: record.updates.with(event) };
     case 'SameFailureAs':
-      return { ...next, sameAs: [...record.sameAs, event] };
+      return { ...next, sameAs: record.sameAs.with(event) };
     case 'RecordClosed':
-      return { ...next, closed: [...record.closed, event] };
+      return { ...next, closed: record.closed.with(event) };
     case 'Correction': {
       // A record stays about its product though the only event that named it was withdrawn.
       const standing = refolded(record, event, failureRecord);

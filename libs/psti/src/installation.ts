@@ -2,6 +2,8 @@ import type { Day, EventId, PartyId, RulebookId, Text } from './act.ts';
 import { Correction } from './correction.ts';
 import { decideCorrection, named, refolded, Refused } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
+import { none } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import { identifierNames, Identifiers, IsValueOfSetting } from './profile.ts';
 import {
@@ -97,47 +99,47 @@ export type InstallationEvent = InstanceType<(typeof installationEvents)[number]
 
 // State
 export interface Installation extends Stream<InstallationEvent> {
-  readonly parties: readonly Known<PartyAdmitted>[];
-  readonly grants: readonly Known<GrantGiven>[];
-  readonly grantsEnded: readonly Known<GrantEnded>[];
-  readonly rulebooks: readonly Known<RulebookPutInForce>[];
-  readonly settings: readonly Known<SettingPutInForce>[];
-  readonly reviews: readonly Known<ReviewPublished>[];
-  readonly keys: readonly Known<LogKeyRotated>[];
-  readonly restorations: readonly Known<LogRestored>[];
+  readonly parties: Entries<Known<PartyAdmitted>>;
+  readonly grants: Entries<Known<GrantGiven>>;
+  readonly grantsEnded: Entries<Known<GrantEnded>>;
+  readonly rulebooks: Entries<Known<RulebookPutInForce>>;
+  readonly settings: Entries<Known<SettingPutInForce>>;
+  readonly reviews: Entries<Known<ReviewPublished>>;
+  readonly keys: Entries<Known<LogKeyRotated>>;
+  readonly restorations: Entries<Known<LogRestored>>;
 }
 const initial: Installation = {
-  recorded: [],
-  parties: [],
-  grants: [],
-  grantsEnded: [],
-  rulebooks: [],
-  settings: [],
-  reviews: [],
-  keys: [],
-  restorations: [],
+  recorded: none,
+  parties: none,
+  grants: none,
+  grantsEnded: none,
+  rulebooks: none,
+  settings: none,
+  reviews: none,
+  keys: none,
+  restorations: none,
 };
 
 // Evolve
 const evolve = (installation: Installation, event: Known<InstallationEvent>): Installation => {
-  const next = { ...installation, recorded: [...installation.recorded, event] };
+  const next = { ...installation, recorded: installation.recorded.with(event) };
   switch (event.type) {
     case 'PartyAdmitted':
-      return { ...next, parties: [...installation.parties, event] };
+      return { ...next, parties: installation.parties.with(event) };
     case 'GrantGiven':
-      return { ...next, grants: [...installation.grants, event] };
+      return { ...next, grants: installation.grants.with(event) };
     case 'GrantEnded':
-      return { ...next, grantsEnded: [...installation.grantsEnded, event] };
+      return { ...next, grantsEnded: installation.grantsEnded.with(event) };
     case 'RulebookPutInForce':
-      return { ...next, rulebooks: [...installation.rulebooks, event] };
+      return { ...next, rulebooks: installation.rulebooks.with(event) };
     case 'SettingPutInForce':
-      return { ...next, settings: [...installation.settings, event] };
+      return { ...next, settings: installation.settings.with(event) };
     case 'ReviewPublished':
-      return { ...next, reviews: [...installation.reviews, event] };
+      return { ...next, reviews: installation.reviews.with(event) };
     case 'LogKeyRotated':
-      return { ...next, keys: [...installation.keys, event] };
+      return { ...next, keys: installation.keys.with(event) };
     case 'LogRestored':
-      return { ...next, restorations: [...installation.restorations, event] };
+      return { ...next, restorations: installation.restorations.with(event) };
     case 'Correction':
       return refolded(installation, event, installationStream);
   }

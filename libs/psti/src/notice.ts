@@ -2,6 +2,8 @@ import type { Day, DutyId, EventId, FailureId, PartyId, Pence, ProductId, Text }
 import { Correction } from './correction.ts';
 import { decideCorrection, isBefore, named, notBefore, refolded, Refused } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
+import { none } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import type { YesNo } from './product-record.ts';
 import {
@@ -235,87 +237,87 @@ export type NoticeEvent = InstanceType<(typeof noticeEvents)[number]>;
 // State
 export interface Notice extends Stream<NoticeEvent> {
   readonly kind?: NoticeKind;
-  readonly intentions: readonly Known<IntentNotified>[];
-  readonly dropped: readonly Known<IntentDropped>[];
-  readonly representations: readonly Known<RepresentationsMade>[];
-  readonly urgency: readonly Known<UrgencyDeclared>[];
-  readonly given: readonly Known<NoticeGiven>[];
-  readonly variations: readonly Known<NoticeVaried>[];
-  readonly revocations: readonly Known<NoticeRevoked>[];
-  readonly met: readonly Known<RequirementMet>[];
-  readonly payments: readonly Known<PenaltyPaid>[];
-  readonly appeals: readonly Known<AppealLodged>[];
+  readonly intentions: Entries<Known<IntentNotified>>;
+  readonly dropped: Entries<Known<IntentDropped>>;
+  readonly representations: Entries<Known<RepresentationsMade>>;
+  readonly urgency: Entries<Known<UrgencyDeclared>>;
+  readonly given: Entries<Known<NoticeGiven>>;
+  readonly variations: Entries<Known<NoticeVaried>>;
+  readonly revocations: Entries<Known<NoticeRevoked>>;
+  readonly met: Entries<Known<RequirementMet>>;
+  readonly payments: Entries<Known<PenaltyPaid>>;
+  readonly appeals: Entries<Known<AppealLodged>>;
   /** How appeals ended. */
-  readonly determinations: readonly Known<AppealDetermined | AppealWithdrawn>[];
-  readonly suspensions: readonly Known<SuspendedByUpperTribunal>[];
-  readonly claims: readonly Known<ClaimReceived>[];
-  readonly claimsDecided: readonly Known<ClaimDecided>[];
-  readonly forfeitures: readonly Known<ForfeitureApplied | ForfeitureOrdered>[];
-  readonly hearings: readonly Known<HearingFixed>[];
-  readonly thirdPartyNotices: readonly Known<ThirdPartyNoticeGiven>[];
+  readonly determinations: Entries<Known<AppealDetermined | AppealWithdrawn>>;
+  readonly suspensions: Entries<Known<SuspendedByUpperTribunal>>;
+  readonly claims: Entries<Known<ClaimReceived>>;
+  readonly claimsDecided: Entries<Known<ClaimDecided>>;
+  readonly forfeitures: Entries<Known<ForfeitureApplied | ForfeitureOrdered>>;
+  readonly hearings: Entries<Known<HearingFixed>>;
+  readonly thirdPartyNotices: Entries<Known<ThirdPartyNoticeGiven>>;
 }
 
 const initial: Notice = {
-  recorded: [],
-  intentions: [],
-  dropped: [],
-  representations: [],
-  urgency: [],
-  given: [],
-  variations: [],
-  revocations: [],
-  met: [],
-  payments: [],
-  appeals: [],
-  determinations: [],
-  suspensions: [],
-  claims: [],
-  claimsDecided: [],
-  forfeitures: [],
-  hearings: [],
-  thirdPartyNotices: [],
+  recorded: none,
+  intentions: none,
+  dropped: none,
+  representations: none,
+  urgency: none,
+  given: none,
+  variations: none,
+  revocations: none,
+  met: none,
+  payments: none,
+  appeals: none,
+  determinations: none,
+  suspensions: none,
+  claims: none,
+  claimsDecided: none,
+  forfeitures: none,
+  hearings: none,
+  thirdPartyNotices: none,
 };
 
 // Evolve
 const evolve = (notice: Notice, event: Known<NoticeEvent>): Notice => {
-  const next = { ...notice, recorded: [...notice.recorded, event] };
+  const next = { ...notice, recorded: notice.recorded.with(event) };
   switch (event.type) {
     case 'IntentNotified':
-      return { ...next, kind: notice.kind ?? event.kind, intentions: [...notice.intentions, event] };
+      return { ...next, kind: notice.kind ?? event.kind, intentions: notice.intentions.with(event) };
     case 'IntentDropped':
-      return { ...next, dropped: [...notice.dropped, event] };
+      return { ...next, dropped: notice.dropped.with(event) };
     case 'RepresentationsMade':
-      return { ...next, representations: [...notice.representations, event] };
+      return { ...next, representations: notice.representations.with(event) };
     case 'UrgencyDeclared':
-      return { ...next, kind: notice.kind ?? event.kind, urgency: [...notice.urgency, event] };
+      return { ...next, kind: notice.kind ?? event.kind, urgency: notice.urgency.with(event) };
     case 'NoticeGiven':
-      return { ...next, kind: notice.kind ?? event.kind, given: [...notice.given, event] };
+      return { ...next, kind: notice.kind ?? event.kind, given: notice.given.with(event) };
     case 'NoticeVaried':
-      return { ...next, variations: [...notice.variations, event] };
+      return { ...next, variations: notice.variations.with(event) };
     case 'NoticeRevoked':
-      return { ...next, revocations: [...notice.revocations, event] };
+      return { ...next, revocations: notice.revocations.with(event) };
     case 'RequirementMet':
-      return { ...next, met: [...notice.met, event] };
+      return { ...next, met: notice.met.with(event) };
     case 'PenaltyPaid':
-      return { ...next, payments: [...notice.payments, event] };
+      return { ...next, payments: notice.payments.with(event) };
     case 'AppealLodged':
-      return { ...next, appeals: [...notice.appeals, event] };
+      return { ...next, appeals: notice.appeals.with(event) };
     case 'AppealDetermined':
     case 'AppealWithdrawn':
-      return { ...next, determinations: [...notice.determinations, event] };
+      return { ...next, determinations: notice.determinations.with(event) };
     case 'SuspendedByUpperTribunal':
-      return { ...next, suspensions: [...notice.suspensions, event] };
+      return { ...next, suspensions: notice.suspensions.with(event) };
     case 'ClaimReceived':
-      return { ...next, claims: [...notice.claims, event] };
+      return { ...next, claims: notice.claims.with(event) };
     case 'ClaimDecided':
-      return { ...next, claimsDecided: [...notice.claimsDecided, event] };
+      return { ...next, claimsDecided: notice.claimsDecided.with(event) };
     case 'ForfeitureApplied':
     case 'ForfeitureOrdered':
-      return { ...next, forfeitures: [...notice.forfeitures, event] };
+      return { ...next, forfeitures: notice.forfeitures.with(event) };
     case 'HearingFixed':
-      return { ...next, hearings: [...notice.hearings, event] };
+      return { ...next, hearings: notice.hearings.with(event) };
     case 'ThirdPartyNoticeGiven':
-      return { ...next, thirdPartyNotices: [...notice.thirdPartyNotices, event] };
+      return { ...next, thirdPartyNotices: notice.thirdPartyNotices.with(event) };
     case 'Correction':
       return refolded(notice, event, noticeRecord);
   }
@@ -369,10 +371,10 @@ const admit = (event: NoticeEvent, notice: Notice): void => {
 const NOT_GIVEN = 'No notice of that name has been given';
 
 /** The event needs one of these before it. */
-const needs = (earlier: readonly Known<NoticeEvent>[], event: NoticeEvent, says: string, field?: string): void => {
+const needs = (earlier: Iterable<Known<NoticeEvent>>, event: NoticeEvent, says: string, field?: string): void => {
   const [first] = earlier;
   if (first === undefined) throw new Refused(says, field);
-  if (!earlier.some((each) => !isBefore(event, each))) notBefore(event, first);
+  if ([...earlier].every((each) => isBefore(event, each))) notBefore(event, first);
 };
 const requirementOf = (event: RequirementMet, notice: Notice): void => {
   needs(notice.given, event, `${NOT_GIVEN}, so nothing that it requires can be met`);

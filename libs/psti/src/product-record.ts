@@ -2,6 +2,8 @@ import type { Day, EventId, PartyId, ProductId, Role, Text } from './act.ts';
 import { Correction } from './correction.ts';
 import { decideCorrection, named, refolded, Refused } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
+import { none } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import {
   Happened,
@@ -279,69 +281,69 @@ export type ProductEvent = InstanceType<(typeof productEvents)[number]>;
 
 // State
 export interface ProductRecord extends Stream<ProductEvent> {
-  readonly descriptions: readonly Known<ProductDescribed>[];
-  readonly sameAs: readonly Known<SameProductAs>[];
-  readonly roles: readonly Known<RoleAsserted>[];
-  readonly appointments: readonly Known<ARAppointed>[];
-  readonly findings: readonly Known<ScopeFinding>[];
-  readonly supplies: readonly Known<MadeAvailable>[];
-  readonly statements: readonly Known<SoCIssued>[];
-  readonly copies: readonly Known<SoCCopyHeld>[];
+  readonly descriptions: Entries<Known<ProductDescribed>>;
+  readonly sameAs: Entries<Known<SameProductAs>>;
+  readonly roles: Entries<Known<RoleAsserted>>;
+  readonly appointments: Entries<Known<ARAppointed>>;
+  readonly findings: Entries<Known<ScopeFinding>>;
+  readonly supplies: Entries<Known<MadeAvailable>>;
+  readonly statements: Entries<Known<SoCIssued>>;
+  readonly copies: Entries<Known<SoCCopyHeld>>;
   /** Support periods published, extended and shortened, in order. */
-  readonly supportPeriods: readonly Known<SupportPeriodPublished | SupportPeriodExtended | SupportPeriodShortened>[];
-  readonly reportingInformation: readonly Known<ReportingInformationPublished | ReportingInformationWithdrawn>[];
-  readonly labels: readonly Known<LabelAssigned | LabelWithdrawn>[];
-  readonly checks: readonly Known<LabelChecked>[];
+  readonly supportPeriods: Entries<Known<SupportPeriodPublished | SupportPeriodExtended | SupportPeriodShortened>>;
+  readonly reportingInformation: Entries<Known<ReportingInformationPublished | ReportingInformationWithdrawn>>;
+  readonly labels: Entries<Known<LabelAssigned | LabelWithdrawn>>;
+  readonly checks: Entries<Known<LabelChecked>>;
 }
 
 const initial: ProductRecord = {
-  recorded: [],
-  descriptions: [],
-  sameAs: [],
-  roles: [],
-  appointments: [],
-  findings: [],
-  supplies: [],
-  statements: [],
-  copies: [],
-  supportPeriods: [],
-  reportingInformation: [],
-  labels: [],
-  checks: [],
+  recorded: none,
+  descriptions: none,
+  sameAs: none,
+  roles: none,
+  appointments: none,
+  findings: none,
+  supplies: none,
+  statements: none,
+  copies: none,
+  supportPeriods: none,
+  reportingInformation: none,
+  labels: none,
+  checks: none,
 };
 
 // Evolve
 const evolve = (record: ProductRecord, event: Known<ProductEvent>): ProductRecord => {
-  const next = { ...record, recorded: [...record.recorded, event] };
+  const next = { ...record, recorded: record.recorded.with(event) };
   switch (event.type) {
     case 'ProductDescribed':
-      return { ...next, descriptions: [...record.descriptions, event] };
+      return { ...next, descriptions: record.descriptions.with(event) };
     case 'SameProductAs':
-      return { ...next, sameAs: [...record.sameAs, event] };
+      return { ...next, sameAs: record.sameAs.with(event) };
     case 'RoleAsserted':
-      return { ...next, roles: [...record.roles, event] };
+      return { ...next, roles: record.roles.with(event) };
     case 'ARAppointed':
-      return { ...next, appointments: [...record.appointments, event] };
+      return { ...next, appointments: record.appointments.with(event) };
     case 'ScopeFinding':
-      return { ...next, findings: [...record.findings, event] };
+      return { ...next, findings: record.findings.with(event) };
     case 'MadeAvailable':
-      return { ...next, supplies: [...record.supplies, event] };
+      return { ...next, supplies: record.supplies.with(event) };
     case 'SoCIssued':
-      return { ...next, statements: [...record.statements, event] };
+      return { ...next, statements: record.statements.with(event) };
     case 'SoCCopyHeld':
-      return { ...next, copies: [...record.copies, event] };
+      return { ...next, copies: record.copies.with(event) };
     case 'SupportPeriodPublished':
     case 'SupportPeriodExtended':
     case 'SupportPeriodShortened':
-      return { ...next, supportPeriods: [...record.supportPeriods, event] };
+      return { ...next, supportPeriods: record.supportPeriods.with(event) };
     case 'ReportingInformationPublished':
     case 'ReportingInformationWithdrawn':
-      return { ...next, reportingInformation: [...record.reportingInformation, event] };
+      return { ...next, reportingInformation: record.reportingInformation.with(event) };
     case 'LabelAssigned':
     case 'LabelWithdrawn':
-      return { ...next, labels: [...record.labels, event] };
+      return { ...next, labels: record.labels.with(event) };
     case 'LabelChecked':
-      return { ...next, checks: [...record.checks, event] };
+      return { ...next, checks: record.checks.with(event) };
     case 'Correction':
       return refolded(record, event, productRecord);
   }

@@ -2,6 +2,8 @@ import type { Day, DutyId, SubjectId, Text } from './act.ts';
 import { Correction } from './correction.ts';
 import { decideCorrection, refolded } from './decider.ts';
 import type { Decider, Stream } from './decider.ts';
+import { none } from './entries.ts';
+import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import {
   Group,
@@ -82,25 +84,25 @@ export type ProfileEvent = InstanceType<(typeof profileEvents)[number]>;
 
 // State
 export interface Profile extends Stream<ProfileEvent> {
-  readonly descriptions: readonly Known<PartyDescribed>[];
-  readonly targets: readonly Known<TargetSet>[];
-  readonly settings: readonly Known<SettingChosen>[];
-  readonly erasures: readonly Known<ErasureDecided>[];
+  readonly descriptions: Entries<Known<PartyDescribed>>;
+  readonly targets: Entries<Known<TargetSet>>;
+  readonly settings: Entries<Known<SettingChosen>>;
+  readonly erasures: Entries<Known<ErasureDecided>>;
 }
-const initial: Profile = { recorded: [], descriptions: [], targets: [], settings: [], erasures: [] };
+const initial: Profile = { recorded: none, descriptions: none, targets: none, settings: none, erasures: none };
 
 // Evolve
 const evolve = (profile: Profile, event: Known<ProfileEvent>): Profile => {
-  const next = { ...profile, recorded: [...profile.recorded, event] };
+  const next = { ...profile, recorded: profile.recorded.with(event) };
   switch (event.type) {
     case 'PartyDescribed':
-      return { ...next, descriptions: [...profile.descriptions, event] };
+      return { ...next, descriptions: profile.descriptions.with(event) };
     case 'TargetSet':
-      return { ...next, targets: [...profile.targets, event] };
+      return { ...next, targets: profile.targets.with(event) };
     case 'SettingChosen':
-      return { ...next, settings: [...profile.settings, event] };
+      return { ...next, settings: profile.settings.with(event) };
     case 'ErasureDecided':
-      return { ...next, erasures: [...profile.erasures, event] };
+      return { ...next, erasures: profile.erasures.with(event) };
     case 'Correction':
       return refolded(profile, event, profileStream);
   }

@@ -49,7 +49,7 @@ export class Books {
   async product(party: PartyId, product: ProductId): Promise<readonly Known<ProductEvent>[]> {
     const ids = await this.#same.of(party, product);
     const records = await Promise.all(ids.map((id) => this.#products.of(`${party}/product/${id}`)));
-    return records.flatMap(({ recorded }) => recorded);
+    return records.flatMap(({ recorded }) => recorded.all());
   }
 
   sameProducts(party: PartyId, product: ProductId): Promise<readonly ProductId[]> {

@@ -57,9 +57,9 @@ export class Delivery extends Reactor {
 
   async #sendersBook(event: Known<FailureEvent>): Promise<SendersBook> {
     const [party = ''] = event.stream.split('/');
-    const { recorded: failure, product } = await this.books.failure(event.stream);
+    const { recorded, product } = await this.books.failure(event.stream);
     const named = 'product' in event ? event.product : undefined;
-    return { party, failure, product: await this.books.product(party, named ?? product ?? '') };
+    return { party, failure: recorded.all(), product: await this.books.product(party, named ?? product ?? '') };
   }
 
   /** Into the recipient's record of the failure; if that begins in the same moment, it is looked at again. */
@@ -68,7 +68,7 @@ export class Delivery extends Reactor {
       const stream = await this.#recipientsStream(crossing);
       const { recorded } = await this.books.failure(stream);
       if (recorded.some(({ id }) => id === crossing.event.id)) return;
-      const event = onTheirDay(await this.#withWords(stream, crossing), crossing.receipt, recorded);
+      const event = onTheirDay(await this.#withWords(stream, crossing), crossing.receipt, recorded.all());
       const expected = recorded.length === 0 ? 'none' : 'exists';
       try {
         await this.store.append(stream, [event], { expected, key: event.id, by: DELIVERY });

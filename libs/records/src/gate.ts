@@ -55,7 +55,7 @@ export class Gate {
     if (typeof failure !== 'string') return [];
     const { recorded } = await this.books.failure(`${party}/failure/${failure}`);
     const versions = new Set([id]);
-    return recorded.flatMap((event) => {
+    return recorded.all().flatMap((event) => {
       if (event.type === 'NotificationGiven') return event.id === id ? [event.to] : [];
       if (event.type !== 'Correction' || !versions.has(event.supersedes)) return [];
       versions.add(event.id);
