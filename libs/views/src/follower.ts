@@ -1,5 +1,6 @@
 import type { Position, Recorded } from '#event-store';
-import { classOf, type Day, type EventId, kindOf } from '#psti';
+import { type Day, type EventId, kindOf } from '#psti';
+import { knows } from './reading.ts';
 import type { RowsOf } from './rows.ts';
 import type { View } from './view.ts';
 import type { Checkpoint, Generation } from './views-file.ts';
@@ -41,14 +42,14 @@ export class Follower {
   }
 
   /**
-   * Whether an event concerns it: past what its rows show, of a kind that it follows, and of a type that it reads. One of a type
-   * that nobody here knows concerns every view that follows its kind: it may say anything.
+   * Whether an event concerns it: past what its rows show, of a kind that it follows, and of a type that it reads. One that this
+   * version of Dutybook does not know concerns every view that follows its kind: it may say anything.
    */
-  reads({ stream, type, position }: Recorded): boolean {
-    if (position <= this.at.position) return false;
-    const kind = kindOf(stream);
+  reads(event: Recorded): boolean {
+    if (event.position <= this.at.position) return false;
+    const kind = kindOf(event.stream);
     if (kind === undefined || !this.view.kinds.includes(kind)) return false;
-    return this.view.types?.includes(type) !== false || classOf(kind, type) === undefined;
+    return this.view.types?.includes(event.type) !== false || !knows(event);
   }
 
   stop(stopped: Stopped): void {

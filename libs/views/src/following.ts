@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { londonDay, type Day } from '#psti';
 import type { EventStore, Position, Recorded, Subscription } from '#event-store';
 import type { Follower, Stopped } from './follower.ts';
-import { Pass, UpgradeNeeded } from './pass.ts';
+import { Pass } from './pass.ts';
 import type { Matters } from './matters.ts';
-import type { Reading } from './reading.ts';
+import { type Reading, UpgradeNeeded } from './reading.ts';
 import type { Shelf } from './shelf.ts';
 import { AnotherFollower, type Checkpoint } from './views-file.ts';
 
@@ -151,7 +151,6 @@ export class Following {
   #pass(followers: readonly Follower[]): Pass {
     return new Pass({
       shelf: this.#shelf,
-      reading: this.#reading,
       matters: this.#matters,
       followers,
       patience: this.#pace.patience,
@@ -195,9 +194,29 @@ export class Following {
     this.#watch.moved();
   }
 
-  /** Tables that serve nobody take the whole stretch at once: each record is worked out once. The others go batch by batch. */
+  /** Tables that serve nobody are filled record by record, whatever the log's order; those that serve go along it, batch by batch. */
   async #stretch(followers: readonly Follower[], to: Checkpoint): Promise<void> {
-    const batch = followers.every(({ hasty }) => hasty) ? Infinity : this.#pace.batch;
+    const [hasty, others] = [followers.filter((follower) => follower.hasty), followers.filter((follower) => !follower.hasty)];
+    if (hasty.length > 0) {
+      const pass = this.#pass(hasty);
+      pass.markEverything();
+      await this.#settle(pass, to);
+      for (const follower of hasty.filter(({ state }) => state === 'behind')) await this.#finish(follower);
+    }
+    if (others.length > 0) await this.#goAlong(others, to);
+  }
+
+  /** Indexes are quicker made once, over all the rows, than kept with each; in between, whoever waits has a turn. */
+  async #finish(follower: Follower): Promise<void> {
+    for (const make of follower.rows.missingIndexes()) {
+      make();
+      await setImmediate();
+    }
+    follower.hasty = false;
+  }
+
+  async #goAlong(followers: readonly Follower[], to: Checkpoint): Promise<void> {
+    const { batch } = this.#pace;
     const after = followers.map(({ at }) => at.position).reduce((first, next) => (next < first ? next : first));
     let pass = this.#pass(followers);
     let count = 0;

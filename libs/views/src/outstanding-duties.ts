@@ -57,7 +57,7 @@ export class OutstandingDuties extends Query<Page<OutstandingDuty>> {
   }
 }
 
-const filters = ['book', 'holder', 'recipient', 'status', 'section', 'product', 'failure'] as const;
+const filters = ['book', 'holder', 'recipient', 'status', 'section', 'duty', 'product', 'failure'] as const;
 
 /** What each party still has to do. Bump the version when a row is to look otherwise: the tables are then built anew. */
 export const outstandingDuties: MatterView = {

@@ -3,17 +3,10 @@ import type { Day } from '#psti';
 import type { Facts, Matter } from './facts.ts';
 import type { Follower } from './follower.ts';
 import { EVER, EVERY_PARTY, type Matters, partyRecord } from './matters.ts';
-import type { Reading } from './reading.ts';
+import { knows, UpgradeNeeded } from './reading.ts';
 import { type Shelf, streamName } from './shelf.ts';
 import type { Rows, View } from './view.ts';
 import type { Checkpoint } from './views-file.ts';
-
-/** What the code cannot read: a newer version of Dutybook wrote it. */
-export class UpgradeNeeded extends Error {
-  constructor({ type, version }: Pick<Recorded, 'type' | 'version'>) {
-    super(`upgrade needed: this version of Dutybook does not know ${type}, version ${version}`);
-  }
-}
 
 const SLICE_MS = 8;
 const CHUNK = 2_000;
@@ -30,15 +23,13 @@ interface Marked {
  */
 export class Pass {
   readonly #shelf: Shelf;
-  readonly #reading: Reading;
   readonly #matters: Matters;
   readonly #marked: Map<Follower, Marked>;
   readonly #patience: number;
   #sliceEnds = 0;
 
-  constructor(parts: { shelf: Shelf; reading: Reading; matters: Matters; followers: readonly Follower[]; patience: number }) {
+  constructor(parts: { shelf: Shelf; matters: Matters; followers: readonly Follower[]; patience: number }) {
     this.#shelf = parts.shelf;
-    this.#reading = parts.reading;
     this.#matters = parts.matters;
     this.#patience = parts.patience;
     this.#marked = new Map(parts.followers.map((follower) => [follower, { streams: new Set<string>(), changes: [] }]));
@@ -53,7 +44,7 @@ export class Pass {
   }
 
   #markOne(event: Recorded, view: View, marked: Marked, touched: Touched): void {
-    if (!this.#reading.knows(event)) marked.failed = new UpgradeNeeded(event);
+    if (!knows(event)) marked.failed = new UpgradeNeeded(event);
     else for (const record of this.#touchedBy(event, view, touched)) marked.streams.add(record);
   }
 
@@ -73,6 +64,22 @@ export class Pass {
     const found = touched.get(about) ?? this.#shelf.mattersTouchedBy(event);
     touched.set(about, found);
     return found;
+  }
+
+  /** Marks every record that there is, in an order in which what is read for one serves the next. */
+  markEverything(): void {
+    for (const [{ view }, { streams }] of this.#marked) for (const record of this.#everyRecordOf(view)) streams.add(record);
+  }
+
+  #everyRecordOf(view: View): Iterable<string> {
+    switch (view.grain) {
+      case 'stream':
+        return this.#shelf.everyStream(view.kinds);
+      case 'party':
+        return [EVERY_PARTY];
+      case 'matter':
+        return this.#shelf.everyStream(view.records);
+    }
   }
 
   /** Marks records that change by themselves. */
@@ -113,10 +120,16 @@ export class Pass {
     }
   }
 
+  /** That a record cannot be read concerns those that ask for it; that the log cannot be read, all. */
   async #find(grain: View['grain'], record: string, { leaf }: Checkpoint, today: Day): Promise<Found> {
-    if (grain !== 'matter') return { facts: await this.#matters.ofRecord(record, leaf) };
-    const matter = await this.#matters.ofMatter(record, leaf, { asOf: today, knownAt: EVER });
-    return { facts: matter, matter };
+    try {
+      if (grain !== 'matter') return { facts: await this.#matters.ofRecord(record, leaf) };
+      const matter = await this.#matters.ofMatter(record, leaf, { asOf: today, knownAt: EVER });
+      return { facts: matter, matter };
+    } catch (error) {
+      if (error instanceof UpgradeNeeded) return { error };
+      throw error;
+    }
   }
 
   #compare({ view, rows, hasty }: Follower, marked: Marked, record: string, found: Found): void {
@@ -150,12 +163,14 @@ type Touched = Map<string, readonly string[]>;
 
 /** What a record is worked out from; nothing, where nothing was recorded yet. */
 interface Found {
+  readonly error?: UpgradeNeeded;
   readonly facts?: Facts;
   readonly matter?: Matter;
 }
 const NONE: Rows = { tables: {} };
 
-function rowsOf(view: View, record: string, { facts, matter }: Found): Rows {
+function rowsOf(view: View, record: string, { facts, matter, error }: Found): Rows {
+  if (error !== undefined) throw error;
   if (facts === undefined || facts.record !== record) return NONE;
   if (view.grain !== 'matter') return view.rowsFor(facts);
   return matter === undefined ? NONE : view.rowsFor(matter);

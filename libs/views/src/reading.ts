@@ -1,4 +1,4 @@
-import { fromLog, kindOf, typesOf } from '#psti';
+import { classOf, fromLog, kindOf } from '#psti';
 import type { EventStore, Recorded } from '#event-store';
 import type { Entry } from './facts.ts';
 
@@ -6,13 +6,34 @@ import type { Entry } from './facts.ts';
 const VERSION = 1;
 const HELD = 20_000;
 
+/** What the code cannot read: a newer version of Dutybook wrote it. */
+export class UpgradeNeeded extends Error {
+  override readonly name = 'UpgradeNeeded';
+  constructor({ type, version }: Pick<Recorded, 'type' | 'version'>) {
+    super(`upgrade needed: this version of Dutybook does not know ${type}, version ${version}`);
+  }
+}
+
+/** Whether this version of Dutybook can read the event. */
+export function knows({ stream, type, version }: Recorded): boolean {
+  const kind = kindOf(stream);
+  return kind !== undefined && version <= VERSION && classOf(kind, type) !== undefined;
+}
+
+/** A stream as far as it can be read: `unknown` is the first event in it that cannot. */
+interface Kept {
+  readonly events: readonly Entry[];
+  readonly unknown?: Recorded;
+}
+const NOTHING: Kept = { events: [] };
+
 /**
  * The streams, as the Act reads them, kept in memory while there is room: a record to which one more event comes is not read again
  * from its beginning.
  */
 export class Reading {
   readonly #store: EventStore;
-  readonly #streams = new Map<string, readonly Entry[]>();
+  readonly #streams = new Map<string, Kept>();
   #held = 0;
   /** What is kept is whole up to this leaf. */
   #wholeTo = -1;
@@ -21,44 +42,46 @@ export class Reading {
     this.#store = store;
   }
 
-  /** Whether this version of Dutybook can read the event. */
-  knows({ stream, type, version }: Recorded): boolean {
-    const kind = kindOf(stream);
-    return kind !== undefined && version <= VERSION && typesOf(kind).some((known) => known === type);
-  }
-
   /** The next page of the live log, so that what is kept stays whole. */
   offer(page: readonly Recorded[], leaf: number): void {
     for (const event of page) {
       const kept = this.#streams.get(event.stream);
-      if (kept?.length === event.revision && this.knows(event)) this.#keep(event.stream, [...kept, fromLog(event)]);
-      else if (kept?.length === event.revision) this.#drop(event.stream);
+      if (kept?.events.length === event.revision) this.#keep(event.stream, extended(kept, [event]));
     }
     this.#wholeTo = Math.max(this.#wholeTo, leaf);
   }
 
   /** Everything recorded in a stream up to a leaf of the log. */
   async upTo(stream: string, leaf: number): Promise<readonly Entry[]> {
-    const kept = leaf <= this.#wholeTo ? this.#streams.get(stream) : undefined;
-    const events = kept ?? (await this.now(stream));
-    const last = events.at(-1);
-    return last === undefined || last.leaf <= leaf ? events : events.filter((event) => event.leaf <= leaf);
+    const kept = (leaf <= this.#wholeTo ? this.#streams.get(stream) : undefined) ?? (await this.#read(stream));
+    if (kept.unknown !== undefined && kept.unknown.leaf <= leaf) throw new UpgradeNeeded(kept.unknown);
+    const last = kept.events.at(-1);
+    return last === undefined || last.leaf <= leaf ? kept.events : kept.events.filter((event) => event.leaf <= leaf);
   }
 
   /** Everything recorded in a stream until now, straight from the log. */
   async now(stream: string): Promise<readonly Entry[]> {
-    const kept = this.#streams.get(stream) ?? [];
-    const added: Entry[] = [];
-    for await (const page of this.#store.readStream(stream, { from: kept.length })) added.push(...page.map(fromLog));
-    const events = added.length === 0 ? kept : [...kept, ...added];
-    this.#keep(stream, events);
+    const { events, unknown } = await this.#read(stream);
+    if (unknown !== undefined) throw new UpgradeNeeded(unknown);
     return events;
   }
 
-  #keep(stream: string, events: readonly Entry[]): void {
+  /** What came to the live log while the stream was being read may have been missed: then its end is read again. */
+  async #read(stream: string): Promise<Kept> {
+    for (;;) {
+      const wholeTo = this.#wholeTo;
+      let kept = this.#streams.get(stream) ?? NOTHING;
+      for await (const page of this.#store.readStream(stream, { from: kept.events.length })) kept = extended(kept, page);
+      if (wholeTo !== this.#wholeTo) continue;
+      this.#keep(stream, kept);
+      return kept;
+    }
+  }
+
+  #keep(stream: string, kept: Kept): void {
     this.#drop(stream);
-    this.#streams.set(stream, events);
-    this.#held += events.length + 1;
+    this.#streams.set(stream, kept);
+    this.#held += kept.events.length + 1;
     for (const oldest of this.#streams.keys()) {
       if (this.#held <= HELD || oldest === stream) break;
       this.#drop(oldest);
@@ -69,6 +92,14 @@ export class Reading {
     const kept = this.#streams.get(stream);
     if (kept === undefined) return;
     this.#streams.delete(stream);
-    this.#held -= kept.length + 1;
+    this.#held -= kept.events.length + 1;
   }
+}
+
+/** With what comes after it, up to the first event that cannot be read. */
+function extended(kept: Kept, added: readonly Recorded[]): Kept {
+  if (kept.unknown !== undefined) return kept;
+  const end = added.findIndex((event) => !knows(event));
+  const events = (end < 0 ? added : added.slice(0, end)).map(fromLog);
+  return { events: kept.events.length === 0 ? events : [...kept.events, ...events], unknown: added[end] };
 }

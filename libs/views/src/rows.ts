@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Day } from '#psti';
 import type { Row, Rows, Table, View } from './view.ts';
-import { AnotherFollower, changesOf, tableOf, type Checkpoint, type Generation, type Sql } from './views-file.ts';
+import { AnotherFollower, changesOf, indexesOf, tableOf, type Checkpoint, type Generation, type Sql } from './views-file.ts';
 
 /** What must be written for one record: only what differs from what stands there. */
 type Change = () => void;
@@ -10,6 +10,7 @@ type Kept = { key: string; row: string };
 /** The tables of one generation: what differs is found record by record and written together with the checkpoint. */
 export class RowsOf {
   readonly #sql: Sql;
+  readonly #view: View;
   readonly #generation: Generation;
   readonly #tables: ReadonlyMap<string, Statements>;
   readonly #setDay: Statement<[string, Day]>;
@@ -19,6 +20,7 @@ export class RowsOf {
 
   constructor(sql: Sql, view: View, generation: Generation) {
     this.#sql = sql;
+    this.#view = view;
     this.#generation = generation;
     this.#tables = new Map(
       view.tables.map((table) => [table.name, statementsFor(sql, table, tableOf(view.name, table.name, generation.generation))]),
@@ -30,6 +32,11 @@ export class RowsOf {
     this.#noDay = sql.prepare(`DELETE FROM ${changes} WHERE record = ?`);
     this.#dueDays = sql.prepare(`SELECT record FROM ${changes} WHERE day <= ? ORDER BY record LIMIT ?`);
     this.#move = sql.prepare('UPDATE generations SET position = ?, leaf = ? WHERE view = ? AND generation = ? AND position = ?');
+  }
+
+  /** The indexes of tables that were filled without them, each to be made in a step of its own. */
+  missingIndexes(): readonly (() => void)[] {
+    return indexesOf(this.#view, this.#generation.generation).map((index) => () => this.#sql.exec(index));
   }
 
   /** Records whose rows could have changed by themselves by this day. */

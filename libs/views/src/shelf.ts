@@ -51,6 +51,7 @@ export class Shelf {
   readonly #appointed: Statement<[string, string, string]>;
   readonly #delivered: Statement<[string, string]>;
   readonly #move: Statement<[string, number]>;
+  readonly #find: Finds;
 
   constructor(sql: Sql, store: string, head: Position) {
     this.#sql = sql;
@@ -62,6 +63,7 @@ export class Shelf {
     this.#appointed = sql.prepare('INSERT OR IGNORE INTO shelf_appointed VALUES (?, ?, ?)');
     this.#delivered = sql.prepare('INSERT OR IGNORE INTO shelf_delivered VALUES (?, ?)');
     this.#move = sql.prepare('UPDATE shelf_place SET position = ?, leaf = ?');
+    this.#find = findsIn(sql);
   }
 
   get at(): Checkpoint {
@@ -104,10 +106,7 @@ export class Shelf {
 
   /** Every stream of a party of one kind, or the one with that id. */
   streams(party: PartyId, kind: StreamName['kind']): readonly string[] {
-    const found = this.#sql.prepare<[string, string], { id: string }>(
-      'SELECT id FROM shelf_streams WHERE party = ? AND kind = ? ORDER BY id',
-    );
-    return found.all(party, kind).map(({ id }) => (kind === 'profile' ? `${party}/profile` : `${party}/${kind}/${id}`));
+    return this.#find.streams.all(party, kind).map(({ id }) => fullName(party, kind, id));
   }
 
   /**
@@ -125,7 +124,7 @@ export class Shelf {
       case 'profile':
         return mattersOfBook.flatMap((kind) => this.streams(name.party, kind));
       case 'installation':
-        return shapesAnswers.has(type) ? this.#allMatters() : [];
+        return shapesAnswers.has(type) ? [...this.everyStream(mattersOfBook)] : [];
       case 'delivery':
       case 'papers':
       case undefined:
@@ -140,55 +139,62 @@ export class Shelf {
     return [...new Set([...same, ...about.flatMap((each) => this.sameAs(each))])];
   }
 
-  #allMatters(): readonly string[] {
-    const found = this.#sql.prepare<[], { party: string; kind: 'product' | 'failure' | 'notice'; id: string }>(
-      "SELECT party, kind, id FROM shelf_streams WHERE kind IN ('product', 'failure', 'notice')",
-    );
-    return found.all().map(({ party, kind, id }) => streamOf(party, kind, id));
+  /** Every stream of these kinds, those about one product side by side. */
+  everyStream(kinds: readonly StreamName['kind'][]): ReadonlySet<string> {
+    const streams = new Set(this.#find.byProduct.all().map(({ stream }) => stream));
+    for (const { party, kind, id } of this.#find.all.all()) streams.add(fullName(party, kind, id));
+    return new Set([...streams].filter((stream) => kinds.some((kind) => kind === streamName(stream)?.kind)));
   }
 
   /** A product that nothing was recorded about yet may be what others say is the same as theirs. */
   #productsOf(stream: string): readonly ProductId[] {
     const name = streamName(stream);
     if (name?.kind === 'product') return [name.id];
-    const found = this.#sql.prepare<[string], { product: string }>(
-      'SELECT product FROM shelf_named_product WHERE stream = ? ORDER BY product',
-    );
-    return found.all(stream).map(({ product }) => product);
+    return this.#find.products.all(stream).map(({ product }) => product);
   }
 
   /** The product, failure and notice streams of a book that name this product. */
   about(party: PartyId, product: ProductId): readonly string[] {
-    const found = this.#sql.prepare<[string, string], { stream: string }>(
-      'SELECT stream FROM shelf_about WHERE party = ? AND product = ? ORDER BY stream',
-    );
-    return found.all(party, product).map(({ stream }) => stream);
+    return this.#find.about.all(party, product).map(({ stream }) => stream);
   }
 
   /** The stream and all that its party ever said are the same thing, directly or by way of others. */
   sameAs(stream: string): readonly string[] {
-    const found = this.#sql.prepare<[string], { other: string }>('SELECT other FROM shelf_same WHERE stream = ?');
     const reached = new Set([stream]);
-    for (const next of reached) for (const { other } of found.all(next)) reached.add(other);
+    for (const next of reached) for (const { other } of this.#find.same.all(next)) reached.add(other);
     return [...reached].sort();
   }
 
   /** The failure records, in other books, that notifications and contacts went to or came from. */
   deliveredWith(stream: string): readonly string[] {
-    const found = this.#sql.prepare<[string], { other: string }>(
-      'SELECT other FROM shelf_delivered WHERE stream = ? ORDER BY other',
-    );
-    return found.all(stream).map(({ other }) => other);
+    return this.#find.delivered.all(stream).map(({ other }) => other);
   }
 
   /** The books that ever appointed this party as representative, with the product. */
   appointmentsOf(representative: PartyId): readonly { readonly party: PartyId; readonly product: ProductId }[] {
-    const found = this.#sql.prepare<[string], { party: string; product: string }>(
-      'SELECT party, product FROM shelf_appointed WHERE representative = ? ORDER BY party, product',
-    );
-    return found.all(representative);
+    return this.#find.appointed.all(representative);
   }
 }
+
+const fullName = (party: PartyId, kind: string, id: string): string => [party, kind, id].filter((part) => part !== '').join('/');
+
+const findsIn = (sql: Sql) => ({
+  streams: sql.prepare<[string, string], { id: string }>('SELECT id FROM shelf_streams WHERE party = ? AND kind = ? ORDER BY id'),
+  all: sql.prepare<[], { party: string; kind: string; id: string }>('SELECT party, kind, id FROM shelf_streams'),
+  byProduct: sql.prepare<[], { stream: string }>('SELECT stream FROM shelf_about ORDER BY party, product, stream'),
+  about: sql.prepare<[string, string], { stream: string }>(
+    'SELECT stream FROM shelf_about WHERE party = ? AND product = ? ORDER BY stream',
+  ),
+  products: sql.prepare<[string], { product: string }>(
+    'SELECT product FROM shelf_named_product WHERE stream = ? ORDER BY product',
+  ),
+  same: sql.prepare<[string], { other: string }>('SELECT other FROM shelf_same WHERE stream = ?'),
+  delivered: sql.prepare<[string], { other: string }>('SELECT other FROM shelf_delivered WHERE stream = ? ORDER BY other'),
+  appointed: sql.prepare<[string], { party: string; product: string }>(
+    'SELECT party, product FROM shelf_appointed WHERE representative = ? ORDER BY party, product',
+  ),
+});
+type Finds = ReturnType<typeof findsIn>;
 
 /** What an event says, or a correction says in its place: by type, with its fields. */
 interface Said {

@@ -56,6 +56,7 @@ function opened(file: string): Sql {
   sql.pragma('journal_mode = WAL');
   sql.pragma('synchronous = NORMAL');
   sql.pragma('journal_size_limit = 67108864');
+  sql.pragma('cache_size = -32768');
   sql.exec(META);
   return sql;
 }
@@ -69,14 +70,19 @@ export const tableOf = (view: string, table: string, generation: number): string
 export const changesOf = (view: string, generation: number): string => tableOf(view, 'changes', generation);
 
 const definitions = (view: View, generation: number): readonly string[] =>
-  view.tables.flatMap(({ name, columns, indexes }) => {
+  view.tables.flatMap(({ name, columns }) => {
     const table = tableOf(view.name, name, generation);
     const own = Object.entries(columns).map(([column, type]) => `, ${column} ${type}`);
     return [
       `CREATE TABLE ${table} (record TEXT NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL${own.join('')}) STRICT`,
       `CREATE UNIQUE INDEX ${table}__record ON ${table} (record, key)`,
-      ...indexes.map((index, number) => `CREATE INDEX ${table}__${number} ON ${table} ${index}`),
     ];
+  });
+/** What the lists are read by. They may be made when the tables are full. */
+export const indexesOf = (view: View, generation: number): readonly string[] =>
+  view.tables.flatMap(({ name, indexes }) => {
+    const table = tableOf(view.name, name, generation);
+    return indexes.map((index, number) => `CREATE INDEX IF NOT EXISTS ${table}__${number} ON ${table} ${index}`);
   });
 const definitionsOfChanges = (view: View, generation: number): readonly string[] => {
   const table = changesOf(view.name, generation);
@@ -86,7 +92,10 @@ const definitionsOfChanges = (view: View, generation: number): readonly string[]
   ];
 };
 
-export const shapeOf = (view: View): string => createHash('sha256').update(definitions(view, 0).join(';')).digest('hex');
+export const shapeOf = (view: View): string =>
+  createHash('sha256')
+    .update([...definitions(view, 0), ...indexesOf(view, 0)].join(';'))
+    .digest('hex');
 
 const COLUMNS = 'view, generation, tag, shape, store, position, leaf, active';
 

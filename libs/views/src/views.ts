@@ -167,6 +167,7 @@ export class Views {
       },
       again: (follower) => {
         const next = this.#build(this.#placeOf(follower));
+        for (const make of next.rows.missingIndexes()) make();
         next.hasty = false;
         return next;
       },
