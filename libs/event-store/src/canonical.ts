@@ -7,6 +7,8 @@
 
 const DEEPEST = 64;
 const unwritable = /[\0\p{Surrogate}]/u;
+/** Text that is its own JSON. */
+const plain = /^[ !#-[\]-~]*$/;
 
 /** What cannot be put on the log, where in it (`data.content[2]`), and why. */
 export class NotStorable extends Error {
@@ -22,12 +24,21 @@ export class NotStorable extends Error {
   }
 }
 
-/** The canonical text of a value. `path` names where it stands, for the sentence of a refusal. */
-export function canonical(value: unknown, path = ''): string {
-  return written(value, path === '' ? [] : [path]);
+/** The canonical text of a value. `at` names where it stands, for the sentence of a refusal. */
+export function canonical(value: unknown, at = ''): string {
+  try {
+    return written(value, 0, undefined);
+  } catch (error) {
+    if (!(error instanceof NotStorable)) throw error;
+    // Where it stands is worked out only now that someone must be told.
+    return written(value, 0, at === '' ? [] : [at]);
+  }
 }
 
-function written(value: unknown, path: string[]): string {
+/** Names on the way down to the value, where they are wanted. */
+type Path = string[] | undefined;
+
+function written(value: unknown, depth: number, path: Path): string {
   switch (typeof value) {
     case 'string':
       return text(value, path);
@@ -37,8 +48,8 @@ function written(value: unknown, path: string[]): string {
       return value ? 'true' : 'false';
     case 'object':
       if (value === null) return 'null';
-      if (path.length > DEEPEST) throw refusal(path, `is nested more than ${DEEPEST} deep`);
-      return Array.isArray(value) ? list(value, path) : group(value, path);
+      if (depth === DEEPEST) throw refusal(path, `is nested more than ${DEEPEST} deep`);
+      return Array.isArray(value) ? list(value, depth, path) : group(value, depth, path);
     case 'bigint':
     case 'function':
     case 'symbol':
@@ -47,14 +58,15 @@ function written(value: unknown, path: string[]): string {
   }
 }
 
-function text(value: string, path: string[]): string {
+function text(value: string, path: Path): string {
+  if (plain.test(value)) return `"${value}"`;
   if (unwritable.test(value))
     throw refusal(path, value.includes('\0') ? 'holds the character U+0000' : 'holds half of a character (a lone surrogate)');
   return JSON.stringify(value);
 }
 
-function whole(value: number, path: string[]): string {
-  if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '0' : String(value);
+function whole(value: number, path: Path): string {
+  if (Number.isSafeInteger(value)) return String(value);
   if (Number.isInteger(value)) throw refusal(path, 'is a whole number beyond 9007199254740991, which cannot be kept exactly');
   throw refusal(
     path,
@@ -62,35 +74,39 @@ function whole(value: number, path: string[]): string {
   );
 }
 
-function list(values: readonly unknown[], path: string[]): string {
-  const parts: string[] = [];
-  for (let i = 0; i < values.length; i++) {
-    path.push(`[${i}]`);
-    parts.push(written(values[i], path));
-    path.pop();
+function list(values: readonly unknown[], depth: number, path: Path): string {
+  let all = '';
+  for (let n = 0; n < values.length; n++) {
+    path?.push(`[${n}]`);
+    all += (n === 0 ? '' : ',') + written(values[n], depth + 1, path);
+    path?.pop();
   }
-  return `[${parts.join(',')}]`;
+  return `[${all}]`;
 }
 
-function group(value: object, path: string[]): string {
-  // By tag, not by prototype: an instance of a class is its fields, but a Date or a Map would be lost as `{}`.
-  if (Object.prototype.toString.call(value) !== '[object Object]') throw refusal(path, 'is an object that JSON cannot hold');
-  const parts: string[] = [];
+function group(value: object, depth: number, path: Path): string {
+  if (!isGroup(value)) throw refusal(path, 'is an object that JSON cannot hold');
+  let all = '';
   for (const name of Object.keys(value).sort()) {
-    const member: unknown = Reflect.get(value, name);
+    const member = value[name];
     if (member === undefined) continue;
     if (name === '__proto__') throw refusal(path, 'has a member named __proto__');
-    path.push(name);
-    parts.push(`${text(name, path)}:${written(member, path)}`);
-    path.pop();
+    path?.push(name);
+    all += `${all === '' ? '' : ','}${text(name, path)}:${written(member, depth + 1, path)}`;
+    path?.pop();
   }
-  return `{${parts.join(',')}}`;
+  return `{${all}}`;
 }
 
-const refusal = (path: readonly string[], says: string) =>
-  new NotStorable(
-    path.reduce((whole, part) => (whole === '' || part.startsWith('[') ? whole + part : `${whole}.${part}`), ''),
+/** By tag, where it is not a plain object: an instance of a class is its fields, but a Date or a Map would be lost as `{}`. */
+const isGroup = (value: object): value is Record<string, unknown> =>
+  Object.getPrototypeOf(value) === Object.prototype || Object.prototype.toString.call(value) === '[object Object]';
+
+function refusal(path: Path = [], says: string): NotStorable {
+  return new NotStorable(
+    path.reduce((all, part) => (all === '' || part.startsWith('[') ? all + part : `${all}.${part}`), ''),
     says,
   );
+}
 
 const named = (type: string) => (type === 'undefined' ? 'nothing at all' : type === 'bigint' ? 'a big integer' : `a ${type}`);

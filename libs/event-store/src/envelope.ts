@@ -1,7 +1,7 @@
 import { canonical, NotStorable } from './canonical.ts';
 import { TooLarge } from './errors.ts';
 import { mustBeExpectation } from './expectation.ts';
-import { leafHash, sha256 } from './merkle.ts';
+import { sha256 } from './merkle.ts';
 import type { AppendOptions, Json, NewEvent, Position, Recorded } from './port.ts';
 
 /**
@@ -93,11 +93,13 @@ export interface LogsOwn {
 
 /** The exact bytes of an event, and the hash under which they stand in the tree. */
 export function written(draft: Draft, own: LogsOwn): { bytes: Buffer; leaf: Buffer } {
-  const bytes = Buffer.from(
-    `${draft.head}${own.adjusted ? '"clock":"adjusted",' : ''}${draft.middle}"prev":${own.prev === null ? 'null' : `"${own.prev}"`},` +
-      `"recordedAt":"${own.recordedAt}","revision":${own.revision},"salt":"${own.salt}",${draft.tail}`,
+  const prev = own.prev === null ? 'null' : `"${own.prev}"`;
+  // A leaf is hashed behind one byte of zero: it is written once, with that byte, and hashed from there.
+  const leaf = Buffer.from(
+    `\0${draft.head}${own.adjusted ? '"clock":"adjusted",' : ''}${draft.middle}"prev":${prev},"recordedAt":"${own.recordedAt}",` +
+      `"revision":${own.revision},"salt":"${own.salt}",${draft.tail}`,
   );
-  return { bytes, leaf: leafHash(bytes) };
+  return { bytes: leaf.subarray(1), leaf: sha256(leaf) };
 }
 
 /** An event as it is read back. The bytes are made of the stored text only where someone asks for them. */

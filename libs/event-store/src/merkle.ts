@@ -16,9 +16,10 @@ export function leafHash(bytes: Uint8Array): Buffer {
   return sha256(leaf);
 }
 
+/** Filled anew for each hash, and never seen outside. */
+const node = Buffer.alloc(1 + 2 * HASH_LENGTH, 1);
+
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  const node = Buffer.allocUnsafe(1 + 2 * HASH_LENGTH);
-  node[0] = 1;
   node.set(left, 1);
   node.set(right, 1 + HASH_LENGTH);
   return sha256(node);

@@ -97,7 +97,7 @@ export class LogWriter {
 
   #append(append: Handover): Answer {
     const tip = this.#tipOf(append.stream);
-    const known = tip.revision < 0 ? undefined : (this.#sql.commitOf.get(tip.id, keyBytes(append.key)) as CommitRow | undefined);
+    const known = tip.revision < 0 ? undefined : (this.#sql.commitOf.get(keyBytes(append.key), tip.id) as CommitRow | undefined);
     if (known !== undefined) return this.#again(append, known);
     if (!isWhereExpected(append.expected, tip.revision))
       return { kind: 'wrong revision', actual: tip.revision, missed: this.#missed(tip.id, firstMissed(append.expected)) };
@@ -127,7 +127,7 @@ export class LogWriter {
       hash = leaf.toString('hex');
     }
     const leaf = this.#tree.size - 1;
-    this.#sql.commitment.run(tip.id, keyBytes(key), first, revision, leaf, Buffer.from(content, 'hex'));
+    this.#sql.commitment.run(keyBytes(key), tip.id, first, revision, leaf, Buffer.from(content, 'hex'));
     this.#remember(stream, { ...tip, revision, hash, recordedAt });
     return { stream, first, last: revision, position: positionOf(leaf), leaf, recordedAt, duplicate: false };
   }

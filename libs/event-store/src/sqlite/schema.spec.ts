@@ -45,7 +45,7 @@ const ofTheWriterOnly = [
   ['a stream renamed', "UPDATE streams SET name = 'hollybush/failure/1'"],
   ['a type renamed', "REPLACE INTO types VALUES (1, 'ContactAttempted')"],
   ['a key forgotten', 'DELETE FROM commits'],
-  ['a key replaced', 'REPLACE INTO commits SELECT stream, key, first, last, pos, zeroblob(32) FROM commits'],
+  ['a key replaced', 'REPLACE INTO commits SELECT key, stream, first, last, pos, zeroblob(32) FROM commits'],
   ['another store id', "UPDATE store SET id = 'another'"],
 ];
 

@@ -9,7 +9,7 @@ const FORMAT = 1;
 /**
  * `pos` is the leaf number, contiguous from 0. A stream's last revision is its newest row's, so nothing that is written once is ever
  * changed; only the tree's one row and the lease move. `nodes` has every eighth level of the tree, so that a proof reads hundreds of
- * hashes and never the log. The triggers hold for every connection: `recursive_triggers` lets those on
+ * hashes and never the log. `commits` lie in the order of their keys, because those that we make are in the order of time. The triggers hold for every connection: `recursive_triggers` lets those on
  * DELETE see what a REPLACE removes, and the one on INSERT refuses a REPLACE also where a connection leaves that off.
  */
 const tables = `
@@ -33,13 +33,13 @@ const tables = `
     UNIQUE (stream, revision)
   ) STRICT;
   CREATE TABLE commits (
+    key BLOB NOT NULL CHECK (length(key) = 16),
     stream INTEGER NOT NULL REFERENCES streams,
-    key BLOB NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,
     pos INTEGER NOT NULL REFERENCES events,
-    content_hash BLOB NOT NULL,
-    PRIMARY KEY (stream, key)
+    content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+    PRIMARY KEY (key, stream)
   ) STRICT, WITHOUT ROWID;
 `;
 

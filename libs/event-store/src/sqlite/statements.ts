@@ -22,7 +22,7 @@ export function statements(db: Database.Database) {
     stream: db.prepare('INSERT INTO streams (name, kind) VALUES (?, ?)'),
     event: db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)'),
     commitment: db.prepare('INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?)'),
-    commitOf: db.prepare('SELECT first, last, pos, content_hash FROM commits WHERE stream = ? AND key = ?').raw(),
+    commitOf: db.prepare('SELECT first, last, pos, content_hash FROM commits WHERE key = ? AND stream = ?').raw(),
     textAt: db.prepare('SELECT CAST(bytes AS TEXT) FROM events WHERE pos = ?').pluck(),
     missed: db
       .prepare('SELECT pos, CAST(bytes AS TEXT) FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?')
