@@ -15,6 +15,9 @@ export const oneOf = (column: string, values: readonly string[] | undefined): re
   values === undefined
     ? []
     : [where(values.length === 0 ? '0' : `${column} IN (${values.map(() => '?').join(', ')})`, ...values)];
+/** The same condition, kept from choosing the index. */
+const unindexed = ({ sql, values }: Clause): Clause => ({ sql: sql.replace(/^(\w+)(?= (=|IN) )/, '+$1'), values });
+
 const and = (clauses: readonly Clause[]): Clause =>
   clauses.length === 0
     ? where('1')
@@ -25,6 +28,8 @@ export interface Stretch {
   readonly holds: readonly Clause[];
   /** The column that it is ordered by; what is equal there goes by record and key. */
   readonly by: string;
+  /** Few rows are in it: they are gone through in this order, whatever else the filter could be looked up by. */
+  readonly isShort?: boolean;
   readonly order: 'ASC' | 'DESC';
 }
 
@@ -100,14 +105,15 @@ function foundIn({ sql }: Sql, list: List, { from, most }: { from?: Cursor; most
 function stretchOf(
   { sql }: Sql,
   list: List,
-  { holds, by, order }: Stretch,
+  { holds, by, order, isShort = false }: Stretch,
   { start, most }: { start?: Cursor; most: number },
 ): readonly Found[] {
   const beyond = order === 'ASC' ? '>' : '<';
   const later =
     start === undefined ? [] : [where(`(${by}, record, key) ${beyond} (?, ?, ?)`, start.sort, start.record, start.key)];
+  const filter = isShort ? list.filter.map(unindexed) : list.filter;
   const found = list.sources.flatMap((source) => {
-    const { sql: conditions, values } = and([source, ...list.filter, ...holds, ...later]);
+    const { sql: conditions, values } = and([source, ...filter, ...holds, ...later]);
     return sql
       .prepare<(string | number)[], Found>(
         `SELECT record, key, row, ${by} AS sort FROM ${list.table} WHERE ${conditions} ORDER BY ${by} ${order}, record ${order}, key ${order} LIMIT ?`,

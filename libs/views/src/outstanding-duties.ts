@@ -82,12 +82,14 @@ export const outstandingDuties: MatterView = {
         target_on: 'TEXT',
         since: 'TEXT',
       },
-      // Each filter with each order of the list; few rows have a date, and many parties set no target.
-      indexes: ['', ...filters.map((column) => `${column}, `)].flatMap((first) => [
-        `(${first}since, record, key)`,
-        `(${first}due_on, record, key) WHERE due_on IS NOT NULL`,
-        `(${first}target_on, record, key) WHERE target_on IS NOT NULL`,
-      ]),
+      // Each filter with the orders of the list; few rows have a date of the law, so these need no filter but whose they are.
+      indexes: [
+        ...['', 'book, '].map((first) => `(${first}due_on, record, key) WHERE due_on IS NOT NULL`),
+        ...['', ...filters.map((column) => `${column}, `)].flatMap((first) => [
+          `(${first}since, record, key)`,
+          `(${first}target_on, record, key) WHERE target_on IS NOT NULL`,
+        ]),
+      ],
     },
   ],
   rowsFor: (matter) => ({
@@ -131,7 +133,7 @@ const rowIn =
 export const sectionOf = (provision: string): string => /^(?:s|reg|Sch)\.\s?\w+/.exec(provision)?.[0] ?? provision;
 
 const stretches = (today: Day): readonly Stretch[] => [
-  { holds: [where('due_on < ?', today)], by: 'due_on', order: 'ASC' },
+  { holds: [where('due_on < ?', today)], by: 'due_on', order: 'ASC', isShort: true },
   { holds: [where('target_on < ?', today), notBefore('due_on', today)], by: 'target_on', order: 'ASC' },
   { holds: [notBefore('due_on', today), notBefore('target_on', today)], by: 'since', order: 'ASC' },
 ];
