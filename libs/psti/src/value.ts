@@ -116,8 +116,15 @@ export const instant: Value = {
   wrong: (value) => (typeof value === 'string' && new RegExp(INSTANT).test(value) ? missingDay(value.slice(0, 10)) : undefined),
 };
 
-/** Words with something in them, and no control characters; a text may hold the ends of lines and tabs. */
-const CONTROL = { word: '\\u0000-\\u001f\\u007f-\\u009f', text: '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f' };
+/**
+ * Words with something in them, and no control characters; a text may hold the ends of lines and tabs. A word holds nothing either that
+ * turns the direction of what stands beside it, and so has it read as another.
+ */
+const BIDI = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
+const CONTROL = {
+  word: `\\u0000-\\u001f\\u007f-\\u009f${BIDI}`,
+  text: '\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f',
+};
 const words = (kind: 'text' | 'word', maxLength: number): Value => {
   const pattern = `^(?=\\s*\\S)[^${CONTROL[kind]}]*$`;
   const form = new RegExp(pattern);
