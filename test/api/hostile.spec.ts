@@ -124,6 +124,10 @@ describe('nothing below is recorded', () => {
       ),
     );
     test('acting as one whose name misleads', () => refused(running.send('/v1/duties', { as: 'kestrel\u00ad' }), 400));
+    test.each(['\u202ePuffin', 'Puffin\u2066', '\u200fPuffin'])('a model called %j', async (model) => {
+      const json = { type: 'ProductDescribed', on: '2026-03-02', data: { mark: 'Kestrel', model } };
+      await refused(running.send(`/v1/parties/kestrel/products/p-1/events/${id}`, { method: 'PUT', as: 'kestrel', json }), 422);
+    });
     test('marks that misread are shown escaped', async () => {
       const { json } = await put(`{"\u202egnirts":1}`);
       expect(JSON.stringify(json())).not.toContain('\u202e');
@@ -300,5 +304,21 @@ describe('headers', () => {
       silent: server.timeout,
       connections: server.maxConnections,
     }).toEqual({ headers: 10_000, request: 30_000, keepAlive: 5_000, silent: 20_000, connections: 1_000 });
+  });
+});
+
+describe('the log of requests', () => {
+  test('I-11: holds one line of JSON for each thing that happened, whatever was sent', async () => {
+    const sent = ['/v1/duties?x=%0d%0a{"level":60}', '/v1/%1b[31mred', '/v1/duties?after=%0a'];
+    for (const path of sent) await running.send(path, { as: 'kestrel', headers: { 'user-agent': 'a"b\\c{"level":60}' } });
+    const lines = running.lines.join('').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).level).filter((level) => level !== 30)).toEqual([]);
+  });
+  test('holds nothing of what was asked or offered', async () => {
+    const json = JSON.parse(event('"a secret between two"'));
+    await running.send(`/v1/parties/kestrel/failures/f-2/events/${uuidOf('secret')}`, { method: 'PUT', as: 'kestrel', json });
+    await running.send('/v1/duties?holder=a-certain-party', { as: 'kestrel', headers: { cookie: 'key=a-cookie' } });
+    for (const kept of ['a secret between two', 'a-certain-party', 'a-cookie', 'f-2'])
+      expect(running.lines.join('')).not.toContain(kept);
   });
 });

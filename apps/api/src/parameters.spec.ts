@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { addressesOf } from './addresses.ts';
+import { controllers } from './api.module.ts';
+
+const parameters = addressesOf(controllers).flatMap(({ name, route }) =>
+  [...Object.entries(route.path), ...Object.entries(route.query)].map(([called, parameter]) => ({
+    called: `${called} of ${name}`,
+    parameter,
+  })),
+);
+const worst = ['a', '-', '(', ' ', '0', '.', '2026-02-', 'OPEN,', 's.1(', 'PSTI-', '\ud83d\ude00'].flatMap((part) => [
+  part.repeat(50_000),
+  `${part.repeat(50_000)}!`,
+]);
+
+test('I-08: no parameter takes long to be read, or to be refused', () => {
+  expect(parameters.length).toBeGreaterThan(50);
+  for (const { called, parameter } of parameters)
+    for (const text of worst) {
+      const from = performance.now();
+      expect([called, parameter.read(text)]).toEqual([called, undefined]);
+      expect(performance.now() - from).toBeLessThan(50);
+    }
+});
+
+test.each([
+  ['2026-02-29', undefined],
+  ['2028-02-29', '2028-02-29'],
+  ['2026-02-12T15:00:00Z', '2026-02-12T15:00:00.000Z'],
+  ['2026-02-12T15:00:00+01:00', '2026-02-12T14:00:00.000Z'],
+  ['2026-02-12T25:00:00Z', undefined],
+  ['2026-02-30T10:00:00Z', undefined],
+  ['2026-02-12 15:00', undefined],
+  ['2026-02-12T15:00:00', undefined],
+  ['now', undefined],
+])('a moment written %s is read as %s', (text, moment) => {
+  const asOf = parameters.find(({ called }) => called === 'asOf of failureRecord');
+  expect(asOf?.parameter.read(text)).toBe(moment);
+});
