@@ -97,7 +97,7 @@ class Run {
       if (question.ask === 'whyNot') whyNot.set(question.line, await this.whyNot(question));
       if (question.ask === 'refused') refused.set(question.line, await this.refusal(entry, question.line));
     }
-    return { rows, whyNot, scope: new Map(), refused };
+    return { rows, whyNot, scope: new Map(), refused, notices: [], guards: [], dates: [], money: [] };
   }
 
   private rows({ party, asOf, knownAt }: Asked<'rows'>): Promise<readonly Obligation[]> {

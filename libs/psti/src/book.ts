@@ -83,7 +83,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
   const happened = asKnown<ProductEvent | FailureEvent>([...book.product, ...book.failure], clocks);
   const { place, productEvents, failureEvents } = sorted(happened, book);
   const profile = asKnown(book.profile, clocks);
-  const settings = settingsFrom([...inForce(book.installation, clocks), ...chosen(profile)]);
+  const settings = settingsIn(book, clocks, profile);
   const received = receivedIn(failureEvents);
   const findings = findingsIn(productEvents);
   const roles = rolesIn(party, productEvents, received, { today, findings });
@@ -158,6 +158,14 @@ const productOf = ({ product, failure }: Book): ProductId => {
   return product[0] !== undefined ? idIn(product[0].stream) : (named?.product ?? '');
 };
 
+/** What stands in a book beside its records: the readings of doubtful text, and whether its party still exists. */
+type Beside = Pick<Book, 'profile' | 'installation'>;
+export const besideIn = (book: Beside, clocks: Clocks): { readonly settings: Settings; readonly dissolved: Answer } => {
+  const profile = asKnown(book.profile, clocks);
+  return { settings: settingsIn(book, clocks, profile), dissolved: dissolvedIn(profile, dayOfMoment(clocks.asOf)) };
+};
+const settingsIn = ({ installation }: Beside, clocks: Clocks, profile: readonly Known<ProfileEvent>[]): Settings =>
+  settingsFrom([...inForce(installation, clocks), ...chosen(profile)]);
 const inForce = (installation: readonly Known<InstallationEvent>[], clocks: Clocks) =>
   asKnown(
     installation.filter(({ type }) => type === 'SettingPutInForce' || type === 'Correction'),

@@ -85,9 +85,7 @@ const available = (route: Held, law: readonly Rulebook[]): readonly Held[] => {
 const labels = (events: readonly Known<ProductEvent>[]): readonly Held[] =>
   events.flatMap((event) => {
     if (event.type !== 'LabelAssigned' || !isCitedLabel(event)) return [];
-    const end = events.find((later) => later.type === 'LabelWithdrawn' && later.scheme === event.scheme && later.on >= event.on);
-    const withdrawn = end === undefined ? undefined : addDays(end.on, -1);
-    const until = withdrawn !== undefined && withdrawn < event.lastValidOn ? withdrawn : event.lastValidOn;
+    const { day: until, end } = lastDayOf(event, events);
     const covers = new Set(ALL);
     return until < event.on
       ? []
@@ -95,6 +93,14 @@ const labels = (events: readonly Known<ProductEvent>[]): readonly Held[] =>
   });
 
 type LabelAssigned = Extract<ProductEvent, { type: 'LabelAssigned' }>;
+export const lastDayOf = (
+  { scheme, on, lastValidOn }: LabelAssigned,
+  events: readonly Known<ProductEvent>[],
+): { readonly day: Day; readonly end?: Known<ProductEvent> } => {
+  const end = events.find((later) => later.type === 'LabelWithdrawn' && later.scheme === scheme && later.on >= on);
+  const withdrawn = end === undefined ? undefined : addDays(end.on, -1);
+  return { day: withdrawn !== undefined && withdrawn < lastValidOn ? withdrawn : lastValidOn, end };
+};
 /** The label schemes are defined by dated documents; STAR-1 is the only JC-STAR level named. */
 const isCitedLabel = ({ scheme, level, specification }: LabelAssigned): boolean =>
   scheme === 'JC-STAR' ? level === 'STAR-1' && specification === 'JST-CR-01-01-2024R1' : /SP-151-2 v1\.4/.test(specification);

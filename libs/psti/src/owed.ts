@@ -5,6 +5,7 @@ import { representativeDuties, representativeProductDuties } from './duties/auth
 import { distributorDuties, distributorProductDuties } from './duties/distributor.ts';
 import { importerDuties, importerProductDuties } from './duties/importer.ts';
 import { manufacturerDuties, manufacturerProductDuties } from './duties/manufacturer.ts';
+import { noticeDuties } from './duties/notice-addressee.ts';
 import type { Duty, WorkedOut } from './duty.ts';
 import type { Obligation, Why } from './obligation.ts';
 import { workOut } from './rows.ts';
@@ -21,7 +22,7 @@ const ofTheProduct: readonly Duty[] = [
 ];
 const ofTheFailure: readonly Duty[] = [...manufacturerDuties, ...importerDuties, ...distributorDuties, ...representativeDuties];
 export const allDuties: readonly Duty[] = [...ofTheProduct, ...ofTheFailure];
-const coded: ReadonlySet<string> = new Set(allDuties.map(({ id }) => id));
+const coded: ReadonlySet<string> = new Set([...allDuties, ...noticeDuties].map(({ id }) => id));
 export const isCoded = (id: string): boolean => coded.has(id);
 
 /** The rows that arose: those of the failure where the book has a record of one, else those of the product. */

@@ -42,7 +42,8 @@ const keptRow = (facts: Facts, paper: Statement, needed: Day): Standing => {
   const until = valueOf(facts.settings, 'A21') === 'later-end' ? laterOf(...ends) : longer(paper, tenYears);
   const shows = { ...row.shows, until, ends, dueOn: until };
   if (facts.today > until) return { ...row, status: 'DONE', on: until, settings: ['A21'], shows };
-  return { ...row, status: isHeld(facts, paper) ? 'RETAIN' : 'OPEN', settings: ['A21'], shows };
+  const held = holding(facts, paper);
+  return { ...row, status: held.now ? 'RETAIN' : 'OPEN', on: held.againOn, settings: ['A21'], shows };
 };
 /** The strict reading compares lengths, though the periods begin on different days. */
 const longer = ({ issuedOn = '', supportFromOn, supportUntilOn }: Statement, tenYears: Day): Day => {
@@ -50,9 +51,15 @@ const longer = ({ issuedOn = '', supportFromOn, supportUntilOn }: Statement, ten
   const length = Date.parse(supportUntilOn) - Date.parse(supportFromOn ?? issuedOn);
   return length > Date.parse(tenYears) - Date.parse(issuedOn) ? supportUntilOn : tenYears;
 };
-const isHeld = (facts: Facts, { statement }: Statement): boolean => {
-  const last = statementsIn(facts).findLast((paper) => paper.statement === statement);
-  return last?.type !== 'SoCCopyHeld' || last.untilOn === undefined || last.untilOn >= facts.today;
+/** Whether a copy is held; after one was lost, since when again. */
+const holding = (facts: Facts, { statement }: Statement): { readonly now: boolean; readonly againOn?: Day } => {
+  const papers = statementsIn(facts).filter((paper) => paper.statement === statement);
+  const lost = papers.findLastIndex(
+    (paper) => paper.type === 'SoCCopyHeld' && paper.untilOn !== undefined && paper.untilOn < facts.today,
+  );
+  if (lost < 0) return { now: true };
+  const again = papers[lost + 1];
+  return { now: again !== undefined, againOn: again?.on };
 };
 
 /** The row follows the latest act (A55): by label it is disapplied; where a statement was needed and there is none, nobody can say until when. */

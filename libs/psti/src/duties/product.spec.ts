@@ -194,6 +194,15 @@ describe('an importer on the label route', () => {
     expect(owes(lost, 'PSTI-S15-3-SOC-RETAIN', '2026-02-28')).toBe('RETAIN until 2036-01-04');
     expect(owes(lost, 'PSTI-S15-3-SOC-RETAIN', '2026-03-01')).toBe('OPEN since 2026-01-12 until 2036-01-04');
   });
+  test('PSTI-S15-3-SOC-RETAIN: a copy found again says since when', () => {
+    const again = thornbury(
+      held('2026-01-06', { untilOn: '2026-02-28' }),
+      sale('2026-01-12', 'thornbury', onStatement),
+      held('2026-03-09'),
+    );
+    expect(owes(again, 'PSTI-S15-3-SOC-RETAIN', '2026-03-08')).toBe('OPEN since 2026-01-12 until 2036-01-04');
+    expect(owes(again, 'PSTI-S15-3-SOC-RETAIN', '2026-03-09')).toBe('RETAIN 2026-03-09 until 2036-01-04');
+  });
 });
 
 describe('a distributor', () => {

@@ -128,7 +128,7 @@ const isAskedAbout =
 export const reviewAnswers = (
   installation: readonly Known<InstallationEvent>[],
   clocks: Clocks,
-): { readonly guards: readonly GuardAnswer[]; readonly dates: readonly Omit<DateAnswer, 'party' | 'of'>[] } => {
+): { readonly guards: readonly GuardAnswer[]; readonly dates: readonly DateAnswer[] } => {
   const published = asKnown(installation, clocks).findLast((event) => event.type === 'ReviewPublished');
   const latest = reviewDueBy(published?.on);
   const { cite, says } = guards['AUTH-R10-2'];
@@ -141,5 +141,5 @@ export const reviewAnswers = (
     events: published === undefined ? [] : [published.id],
     settings: [],
   };
-  return { guards: [guard], dates: [{ timer: 'T22', last: latest, ...timers.T22 }] };
+  return { guards: [guard], dates: [{ timer: 'T22', of: 'SI 2023/1007', last: latest, ...timers.T22 }] };
 };

@@ -1,4 +1,4 @@
-import type { Cite, Day, NoticeId, PartyId } from '../act.ts';
+import type { Cite, Day, PartyId } from '../act.ts';
 import { dailyPenalty } from './daily-penalty.ts';
 import { givingOf } from './giving.ts';
 import type { Known } from '../known.ts';
@@ -26,8 +26,10 @@ import type { TimerId, Window } from '../timers.ts';
 
 export interface DateAnswer {
   readonly timer: TimerId;
-  readonly party: PartyId;
-  readonly of: NoticeId;
+  /** Left out where it is nobody's in particular: the review of the Regs, a rulebook. */
+  readonly party?: PartyId;
+  /** The notice, record, statement, label scheme, product or rulebook that it belongs to. */
+  readonly of: string;
   /** Each a day, or a day and an hour in London. */
   readonly first?: string;
   readonly last?: string;

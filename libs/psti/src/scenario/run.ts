@@ -1,45 +1,33 @@
-import type { FailureId, Instant, PartyId, ProductId } from '../act.ts';
+import type { Clocks, PartyId } from '../act.ts';
 import type { Book } from '../book.ts';
 import { dayOfMoment } from '../calendar.ts';
-import { crossings, streamOf, usualStreamOf } from '../crossing.ts';
-import type { Naming, SendersBook } from '../crossing.ts';
-import { Refused } from '../decider.ts';
-import { failureRecord } from '../failure-record.ts';
-import type { FailureEvent, FailureRecord } from '../failure-record.ts';
+import type { Naming } from '../crossing.ts';
+import { datesIn, rulebookDates } from '../dated.ts';
+import { noticeDuties } from '../duties/notice-addressee.ts';
+import { noticeAnswers, noticeDutyNotOwed, reviewAnswers } from '../enforcement/answers.ts';
+import { askingOf } from '../enforcement/asking.ts';
+import type { Judged } from '../enforcement/asking.ts';
 import type { InstallationEvent } from '../installation.ts';
-import type { Known } from '../known.ts';
-import { fromDoor } from '../log.ts';
-import type { NoticeEvent } from '../notice.ts';
 import type { Obligation } from '../obligation.ts';
 import { obligationsAcross } from '../across.ts';
-import { whyNot } from '../owed.ts';
+import { obligations, whyNot } from '../owed.ts';
 import { scopeOf } from '../scoped.ts';
-import type { ProductEvent } from '../product-record.ts';
-import type { ProfileEvent } from '../profile.ts';
-import { deciderOf, kindOf, partiesIn, problemsIn } from '../streams.ts';
-import type { AnyEvent } from '../streams.ts';
 import { readScenario } from './given.ts';
-import type { Entry, Scenario, ToRecord } from './given.ts';
+import type { Entry, Scenario } from './given.ts';
 import { compare, compareRulebooks, questionsOf, scopeAsked } from './then.ts';
-import type { About, Answers, Difference, Question } from './then.ts';
+import type { Answers, Difference, EnforcementAnswers } from './answers.ts';
+import type { About, Question } from './then.ts';
+import { bookOf, booksOf, emptyWorld, idIn, of, refusalOf, take } from './world.ts';
+import type { World } from './world.ts';
 
 /**
  * A scenario put to the library alone: what it gives is recorded in books held in memory, by the streams' own deciders, with what
  * crosses between them; then it is asked what it asks.
  */
 
-/** All streams, in memory. */
-interface World {
-  readonly streams: Map<string, Known<AnyEvent>[]>;
-  readonly states: Map<string, unknown>;
-  readonly parties: Set<PartyId>;
-  readonly uuidOf: Naming;
-  leaves: number;
-}
-
 export const runPure = (parsed: unknown, fileName: string, uuidOf: Naming): readonly Difference[] => {
   const scenario = readScenario(parsed, fileName, uuidOf);
-  const world: World = { streams: new Map(), states: new Map(), parties: new Set(), uuidOf, leaves: 0 };
+  const world = emptyWorld(uuidOf);
   const refused = [...scenario.admitted, ...scenario.given].flatMap((record) => {
     const says = take(world, record);
     return says === undefined
@@ -50,116 +38,16 @@ export const runPure = (parsed: unknown, fileName: string, uuidOf: Naming): read
   return [...refused, ...compareRulebooks(scenario), ...compared];
 };
 
-/** Records an event as the door would, with what crosses; what stands in the way is answered as a sentence. */
-const take = (world: World, { stream, id, event, by, recordedAt }: ToRecord): string | undefined => {
-  const kind = kindOf(stream);
-  if (kind === undefined) return `There is no stream ${stream}`;
-  const problems = problemsIn(kind, event);
-  if (problems.length > 0) return problems.map(({ field, says }) => `${field}: ${says}`).join('; ');
-  const strangers = partiesIn(event.type, event.data).filter(({ value }) => !world.parties.has(value));
-  if (event.type !== 'PartyAdmitted' && strangers.length > 0)
-    return `No party is called ${strangers.map(({ value }) => value).join(', ')}`;
-  if (event.on > dayOfMoment(recordedAt)) return `${event.on} has not come yet`;
-  const offered = fromDoor({ id, version: 1, ...event, data: JSON.parse(JSON.stringify(event.data)) });
-  return admit(world, stream, offered, { by, recordedAt });
-};
-
-const admit = (
-  world: World,
-  stream: string,
-  event: AnyEvent,
-  envelope: { readonly by: PartyId; readonly recordedAt: Instant },
-): string | undefined => {
-  const decider = deciderOf(kindOf(stream) ?? 'failure');
-  const state = world.states.get(stream) ?? decider.initial;
-  try {
-    decider.decide(event, state);
-  } catch (error) {
-    if (error instanceof Refused) return error.says;
-    throw error;
-  }
-  const recorded = world.streams.get(stream) ?? [];
-  const known: Known<AnyEvent> = { ...event, ...envelope, stream, revision: recorded.length, leaf: world.leaves };
-  world.leaves += 1;
-  world.streams.set(stream, [...recorded, known]);
-  world.states.set(stream, decider.evolve(state, known));
-  if (event.type === 'PartyAdmitted') world.parties.add(event.party);
-  if (isFailureEvent(known)) deliver(world, known);
-  return undefined;
-};
-const isFailureEvent = (event: Known<AnyEvent>): event is Known<FailureEvent> => kindOf(event.stream) === 'failure';
-
-/** What crosses is recorded in the recipient's book at once, as the worker would. */
-const deliver = (world: World, event: Known<FailureEvent>): void => {
-  const party = event.stream.split('/')[0] ?? '';
-  const failure = of<FailureEvent>(world, event.stream);
-  const products = failure.flatMap((each) => ('product' in each && each.product !== undefined ? [each.product] : []));
-  const book: SendersBook = { party, failure, product: productEvents(world, party, products) };
-  for (const crossing of crossings(event, book, world.uuidOf)) {
-    const theirs = failureRecordOf(world, usualStreamOf(crossing));
-    const stream = streamOf(crossing, theirs, world.uuidOf, sameProducts(world, crossing.to, crossing.product));
-    admit(world, stream, crossing.event, { by: party, recordedAt: event.recordedAt });
-  }
-};
-const failureRecordOf = (world: World, stream: string): FailureRecord =>
-  of<FailureEvent>(world, stream).reduce(failureRecord.evolve, failureRecord.initial);
-
-/** The events of one stream: its own decider admitted them, and so they are of the kind that its name says. */
-const of = <E extends AnyEvent>(world: World, stream: string): readonly Known<E>[] =>
-  (world.streams.get(stream) ?? []) as readonly unknown[] as readonly Known<E>[];
-
-const streamsOf = (world: World, party: PartyId, kind: string): readonly string[] =>
-  [...world.streams.keys()].filter((stream) => stream.startsWith(`${party}/${kind}/`));
-const idIn = (stream: string): string => stream.split('/')[2] ?? '';
-
-/** A party that had an id of its own for a product or failure says which is the same; both fold as one. */
-const sameProducts = (world: World, party: PartyId, product: ProductId): readonly ProductId[] =>
-  streamsOf(world, party, 'product').flatMap((stream) => {
-    const same = of<ProductEvent>(world, stream).flatMap((event) => (event.type === 'SameProductAs' ? [event.product] : []));
-    return idIn(stream) === product ? same : same.includes(product) ? [idIn(stream)] : [];
-  });
-const productEvents = (world: World, party: PartyId, products: readonly ProductId[]): readonly Known<ProductEvent>[] => {
-  const all = new Set(products.flatMap((product) => [product, ...sameProducts(world, party, product)]));
-  return [...all].flatMap((product) => of<ProductEvent>(world, `${party}/product/${product}`));
-};
-
-const bookOf = (
-  world: World,
-  scenario: Scenario,
-  party: PartyId,
-  { products, failures }: { readonly products: readonly ProductId[]; readonly failures: readonly FailureId[] },
-): Book => ({
-  party,
-  product: productEvents(world, party, products),
-  failure: failures.flatMap((failure) => of<FailureEvent>(world, `${party}/failure/${failure}`)),
-  notices: streamsOf(world, party, 'notice').flatMap((stream) => of<NoticeEvent>(world, stream)),
-  profile: of<ProfileEvent>(world, `${party}/profile`),
-  installation: of<InstallationEvent>(world, 'installation'),
-  law: scenario.law,
-});
-
-/** The party's records: each failure with its product, and each product that has no failure. */
-const booksOf = (world: World, scenario: Scenario, party: PartyId): readonly Book[] => {
-  const joined = new Set<FailureId>();
-  const failures = streamsOf(world, party, 'failure').flatMap((stream) => {
-    const events = of<FailureEvent>(world, stream);
-    const same = events.flatMap((event) => (event.type === 'SameFailureAs' ? [event.failure] : []));
-    if (joined.has(idIn(stream))) return [];
-    for (const failure of same) joined.add(failure);
-    const products = events.flatMap((event) => ('product' in event && event.product !== undefined ? [event.product] : []));
-    return [bookOf(world, scenario, party, { products, failures: [idIn(stream), ...same] })];
-  });
-  const products = streamsOf(world, party, 'product').map((stream) =>
-    bookOf(world, scenario, party, { products: [idIn(stream)], failures: [] }),
-  );
-  const books = [...failures, ...products];
-  return books.length > 0 ? books : [bookOf(world, scenario, party, { products: [], failures: [] })];
-};
-
 const answersTo = (scenario: Scenario, world: World, entry: Entry): Answers => {
-  const rows = rowsOf(scenario, world, questionsOf(scenario, entry));
-  const answers = { rows, whyNot: new Map(), scope: new Map(), refused: new Map<number, string | undefined>() };
-  for (const question of questionsOf(scenario, entry)) {
+  const questions = questionsOf(scenario, entry);
+  const answers = {
+    rows: rowsOf(scenario, world, questions),
+    ...enforcementOf(scenario, world, questions),
+    whyNot: new Map(),
+    scope: new Map(),
+    refused: new Map<number, string | undefined>(),
+  };
+  for (const question of questions) {
     if (question.ask === 'whyNot') answers.whyNot.set(question.line, explained(scenario, world, question));
     if (question.ask === 'scope') answers.scope.set(question.line, scoped(scenario, world, question));
     if (question.ask === 'refused') answers.refused.set(question.line, refusalOf(world, entry.refused[question.line]?.event));
@@ -174,13 +62,50 @@ const rowsOf = (scenario: Scenario, world: World, questions: readonly Question[]
   const together = Map.groupBy(books, ({ party, failure, product }) =>
     failure[0] === undefined ? `${party} ${product[0]?.stream ?? ''}` : idIn(failure[0].stream),
   );
-  const clocks = asked[0];
-  return clocks === undefined ? [] : [...together.values()].flatMap((group) => obligationsAcross(group, clocks));
+  const [clocks] = asked;
+  if (clocks === undefined) return [];
+  const ofNotices = asked.flatMap(({ party }) => noticesOf(scenario, world, party, clocks).answers.rows);
+  return [...[...together.values()].flatMap((group) => obligationsAcross(group, clocks)), ...ofNotices];
+};
+
+/** A party's notices, with how the duties stand that they name by its own records. */
+const noticesOf = (scenario: Scenario, world: World, party: PartyId, clocks: Clocks) => {
+  const own = booksOf(world, scenario, party);
+  const represented = Object.keys(scenario.parties).filter((other) => other !== party);
+  const records = [...own, ...represented.flatMap((other) => booksOf(world, scenario, other))].map((book): Judged => {
+    let rows: readonly Obligation[] | undefined;
+    return { book, obligations: () => (rows ??= obligations(book, clocks)) };
+  });
+  const book = bookOf(world, scenario, party, { products: [], failures: [] });
+  const asking = askingOf(book, records, clocks);
+  const dates = records.filter((record) => record.book.party === party).flatMap((record) => datesIn(record, clocks));
+  return { book, asking, dates, answers: noticeAnswers(book, clocks, asking) };
+};
+const enforcementOf = (scenario: Scenario, world: World, questions: readonly Question[]): EnforcementAnswers => {
+  const parties = questions.flatMap((question) =>
+    question.ask === 'enforcement' ? [noticesOf(scenario, world, question.party, question)] : [],
+  );
+  const reviews = questions.flatMap((question) =>
+    question.ask === 'review' ? [reviewAnswers(of<InstallationEvent>(world, 'installation'), question)] : [],
+  );
+  return {
+    notices: parties.flatMap(({ answers }) => answers.notices),
+    guards: [...parties.map(({ answers }) => answers), ...reviews].flatMap(({ guards }) => guards),
+    dates: [...parties, ...parties.map(({ answers }) => answers), ...reviews]
+      .flatMap(({ dates }) => dates)
+      .concat(rulebookDates(scenario.law)),
+    money: parties.flatMap(({ answers }) => answers.money),
+  };
 };
 
 const explained = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'whyNot' }>) => {
+  const clocks = { asOf, knownAt };
+  if (noticeDuties.some(({ id }) => id === about.duty)) {
+    const { book, asking } = noticesOf(scenario, world, party, clocks);
+    return noticeDutyNotOwed(book, clocks, asking, about);
+  }
   const books = booksOf(world, scenario, party).filter((book) => isAbout(book, about));
-  return books.map((book) => whyNot(book, about.duty, { asOf, knownAt }, about.to)).find((answer) => answer !== undefined);
+  return books.map((book) => whyNot(book, about.duty, clocks, about.to)).find((answer) => answer !== undefined);
 };
 const scoped = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'scope' }>) => {
   const asked = scopeAsked(about, dayOfMoment(asOf));
@@ -194,9 +119,3 @@ const isAbout = ({ product, failure }: Book, about: About): boolean =>
   (about.product === undefined ||
     product.some(({ stream }) => idIn(stream) === about.product) ||
     failure.some((event) => 'product' in event && event.product === about.product));
-
-/** Whether the record would refuse an event, without recording it. */
-const refusalOf = (world: World, record: ToRecord | undefined): string | undefined =>
-  record === undefined
-    ? undefined
-    : take({ ...world, streams: new Map(world.streams), states: new Map(world.states), parties: new Set(world.parties) }, record);

@@ -1,0 +1,147 @@
+import type { FailureId, Instant, PartyId, ProductId } from '../act.ts';
+import type { Book } from '../book.ts';
+import { dayOfMoment } from '../calendar.ts';
+import { crossings, streamOf, usualStreamOf } from '../crossing.ts';
+import type { Naming, SendersBook } from '../crossing.ts';
+import { Refused } from '../decider.ts';
+import { failureRecord } from '../failure-record.ts';
+import type { FailureEvent, FailureRecord } from '../failure-record.ts';
+import type { InstallationEvent } from '../installation.ts';
+import type { Known } from '../known.ts';
+import { fromDoor } from '../log.ts';
+import type { NoticeEvent } from '../notice.ts';
+import type { ProductEvent } from '../product-record.ts';
+import type { ProfileEvent } from '../profile.ts';
+import { deciderOf, kindOf, partiesIn, problemsIn } from '../streams.ts';
+import type { AnyEvent } from '../streams.ts';
+import type { Scenario, ToRecord } from './given.ts';
+
+/** All streams of a scenario, held in memory: recorded by the streams' own deciders, with what crosses between books. */
+
+/** All streams, in memory. */
+export interface World {
+  readonly streams: Map<string, Known<AnyEvent>[]>;
+  readonly states: Map<string, unknown>;
+  readonly parties: Set<PartyId>;
+  readonly uuidOf: Naming;
+  leaves: number;
+}
+
+/** Records an event as the door would, with what crosses; what stands in the way is answered as a sentence. */
+export const take = (world: World, { stream, id, event, by, recordedAt }: ToRecord): string | undefined => {
+  const kind = kindOf(stream);
+  if (kind === undefined) return `There is no stream ${stream}`;
+  const problems = problemsIn(kind, event);
+  if (problems.length > 0) return problems.map(({ field, says }) => `${field}: ${says}`).join('; ');
+  const strangers = partiesIn(event.type, event.data).filter(({ value }) => !world.parties.has(value));
+  if (event.type !== 'PartyAdmitted' && strangers.length > 0)
+    return `No party is called ${strangers.map(({ value }) => value).join(', ')}`;
+  if (event.on > dayOfMoment(recordedAt)) return `${event.on} has not come yet`;
+  const offered = fromDoor({ id, version: 1, ...event, data: JSON.parse(JSON.stringify(event.data)) });
+  return admit(world, stream, offered, { by, recordedAt });
+};
+
+const admit = (
+  world: World,
+  stream: string,
+  event: AnyEvent,
+  envelope: { readonly by: PartyId; readonly recordedAt: Instant },
+): string | undefined => {
+  const decider = deciderOf(kindOf(stream) ?? 'failure');
+  const state = world.states.get(stream) ?? decider.initial;
+  try {
+    decider.decide(event, state);
+  } catch (error) {
+    if (error instanceof Refused) return error.says;
+    throw error;
+  }
+  const recorded = world.streams.get(stream) ?? [];
+  const known: Known<AnyEvent> = { ...event, ...envelope, stream, revision: recorded.length, leaf: world.leaves };
+  world.leaves += 1;
+  world.streams.set(stream, [...recorded, known]);
+  world.states.set(stream, decider.evolve(state, known));
+  if (event.type === 'PartyAdmitted') world.parties.add(event.party);
+  if (isFailureEvent(known)) deliver(world, known);
+  return undefined;
+};
+const isFailureEvent = (event: Known<AnyEvent>): event is Known<FailureEvent> => kindOf(event.stream) === 'failure';
+
+/** What crosses is recorded in the recipient's book at once, as the worker would. */
+const deliver = (world: World, event: Known<FailureEvent>): void => {
+  const party = event.stream.split('/')[0] ?? '';
+  const failure = of<FailureEvent>(world, event.stream);
+  const products = failure.flatMap((each) => ('product' in each && each.product !== undefined ? [each.product] : []));
+  const book: SendersBook = { party, failure, product: productEvents(world, party, products) };
+  for (const crossing of crossings(event, book, world.uuidOf)) {
+    const theirs = failureRecordOf(world, usualStreamOf(crossing));
+    const stream = streamOf(crossing, theirs, world.uuidOf, sameProducts(world, crossing.to, crossing.product));
+    admit(world, stream, crossing.event, { by: party, recordedAt: event.recordedAt });
+  }
+};
+const failureRecordOf = (world: World, stream: string): FailureRecord =>
+  of<FailureEvent>(world, stream).reduce(failureRecord.evolve, failureRecord.initial);
+
+/** The events of one stream: its own decider admitted them, and so they are of the kind that its name says. */
+export const of = <E extends AnyEvent>(world: World, stream: string): readonly Known<E>[] =>
+  (world.streams.get(stream) ?? []) as readonly unknown[] as readonly Known<E>[];
+
+const streamsOf = (world: World, party: PartyId, kind: string): readonly string[] =>
+  [...world.streams.keys()].filter((stream) => stream.startsWith(`${party}/${kind}/`));
+export const idIn = (stream: string): string => stream.split('/')[2] ?? '';
+
+/** A party that had an id of its own for a product or failure says which is the same; both fold as one. */
+const sameProducts = (world: World, party: PartyId, product: ProductId): readonly ProductId[] =>
+  streamsOf(world, party, 'product').flatMap((stream) => {
+    const same = of<ProductEvent>(world, stream).flatMap((event) => (event.type === 'SameProductAs' ? [event.product] : []));
+    return idIn(stream) === product ? same : same.includes(product) ? [idIn(stream)] : [];
+  });
+const productEvents = (world: World, party: PartyId, products: readonly ProductId[]): readonly Known<ProductEvent>[] => {
+  const all = new Set(products.flatMap((product) => [product, ...sameProducts(world, party, product)]));
+  return [...all].flatMap((product) => of<ProductEvent>(world, `${party}/product/${product}`));
+};
+
+export const bookOf = (
+  world: World,
+  scenario: Scenario,
+  party: PartyId,
+  { products, failures }: { readonly products: readonly ProductId[]; readonly failures: readonly FailureId[] },
+): Book => ({
+  party,
+  product: productEvents(world, party, products),
+  failure: failures.flatMap((failure) => of<FailureEvent>(world, `${party}/failure/${failure}`)),
+  notices: streamsOf(world, party, 'notice').flatMap((stream) => of<NoticeEvent>(world, stream)),
+  profile: of<ProfileEvent>(world, `${party}/profile`),
+  installation: of<InstallationEvent>(world, 'installation'),
+  law: scenario.law,
+});
+
+/** The party's records: each failure with its product, and each product that has no failure. */
+export const booksOf = (world: World, scenario: Scenario, party: PartyId): readonly Book[] => {
+  const joined = new Set<FailureId>();
+  const failures = streamsOf(world, party, 'failure').flatMap((stream) => {
+    const events = of<FailureEvent>(world, stream);
+    const same = events.flatMap((event) => (event.type === 'SameFailureAs' ? [event.failure] : []));
+    if (joined.has(idIn(stream))) return [];
+    for (const failure of same) joined.add(failure);
+    const products = events.flatMap((event) => ('product' in event && event.product !== undefined ? [event.product] : []));
+    return [bookOf(world, scenario, party, { products, failures: [idIn(stream), ...same] })];
+  });
+  const products = streamsOf(world, party, 'product').map((stream) =>
+    bookOf(world, scenario, party, { products: [idIn(stream)], failures: [] }),
+  );
+  const books = [...failures, ...products];
+  return books.length > 0 ? books : [bookOf(world, scenario, party, { products: [], failures: [] })];
+};
+
+export const emptyWorld = (uuidOf: Naming): World => ({
+  streams: new Map(),
+  states: new Map(),
+  parties: new Set(),
+  uuidOf,
+  leaves: 0,
+});
+/** Whether the record would refuse an event, without recording it. */
+export const refusalOf = (world: World, record: ToRecord | undefined): string | undefined =>
+  record === undefined
+    ? undefined
+    : take({ ...world, streams: new Map(world.streams), states: new Map(world.states), parties: new Set(world.parties) }, record);
