@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const ask = async <Answer>(as: string, path: string): Promise<Answer> => {
   const answer = await fetch(`${system.url}/v1${path}`, { headers: { 'dutybook-acting-as': as } });
-  const body: Answer = await answer.json();
+  const body: Answer = JSON.parse(await answer.text());
   expect({ path, status: answer.status }).toEqual({ path, status: 200 });
   return body;
 };
@@ -47,7 +47,7 @@ const record = async (as: string, path: string, event: object) => {
     headers: { 'dutybook-acting-as': as, 'content-type': 'application/json' },
     body: JSON.stringify(event),
   });
-  const body: { position: string; detail?: string; revision: number; duplicate: boolean } = await answer.json();
+  const body: { position: string; detail?: string; revision: number; duplicate: boolean } = JSON.parse(await answer.text());
   return { status: answer.status, ...body };
 };
 
@@ -148,7 +148,7 @@ describe('a manufacturer is told of a failure', () => {
     const nowhere = await fetch(`${system.url}/v1/parties/kestrel/failures/never-was`, {
       headers: { 'dutybook-acting-as': 'varde' },
     });
-    const [seen, absent]: { reference: string }[] = [await stranger.json(), await nowhere.json()];
+    const [seen, absent]: object[] = [JSON.parse(await stranger.text()), JSON.parse(await nowhere.text())];
     expect(stranger.status).toBe(404);
     expect({ ...seen, reference: '', instance: '' }).toEqual({ ...absent, reference: '', instance: '' });
     await ask('authority', `${lamp}/across`);

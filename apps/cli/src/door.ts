@@ -32,7 +32,7 @@ export class Door {
     });
     if (answer.status === 404) return undefined;
     if (!answer.ok) throw new Error(`${path} was answered ${answer.status}: ${await answer.text()}`);
-    const body: Answer = await answer.json();
+    const body: Answer = JSON.parse(await answer.text());
     return body;
   }
 
