@@ -1,6 +1,7 @@
 import { AUTHORITY } from './act.ts';
 import type { Clocks } from './act.ts';
 import type { Book } from './book.ts';
+import type { Judged } from './enforcement/asking.ts';
 import type { FailureEvent } from './failure-record.ts';
 import { asKnown } from './known.ts';
 import type { Known } from './known.ts';
@@ -17,11 +18,18 @@ export const RELIANCE_FALSE = 'RELIANCE_FALSE';
 const BY_WORD = new Set(['s.19(10)(c)', 's.25(11)(c)']);
 
 /** The rows of every party to one failure, with the flags that compare them. */
-export const obligationsAcross = (books: readonly Book[], clocks: Clocks): readonly Obligation[] => {
-  const failures = books.map(({ failure }) => asKnown(failure, clocks));
+export const obligationsAcross = (books: readonly Book[], clocks: Clocks): readonly Obligation[] =>
+  rowsAcross(
+    books.map((book) => ({ book, obligations: () => obligations(book, clocks) })),
+    clocks,
+  ).flat();
+
+/** The same where the rows of each record have been worked out: for each of them, in order. */
+export const rowsAcross = (records: readonly Judged[], clocks: Clocks): readonly (readonly Obligation[])[] => {
+  const failures = records.map(({ book }) => asKnown(book.failure, clocks));
   const firstNotice = earliest(failures.flatMap((events) => toldBy(events).notified.get(AUTHORITY) ?? []));
-  return books.flatMap((book, at) =>
-    obligations(book, clocks).map((row) => {
+  return records.map((record, at) =>
+    record.obligations().map((row) => {
       if (row.status !== 'EXCUSED' || !BY_WORD.has(row.excuse?.provision ?? '')) return row;
       const said = (failures[at] ?? []).findLast(({ id }) => row.why.settledBy.includes(id));
       return said === undefined || isBefore(firstNotice, said) ? row : { ...row, flags: [...(row.flags ?? []), RELIANCE_FALSE] };

@@ -55,7 +55,7 @@ export { choiceOf } from './choice-words.ts';
 // The Act: what is owed and why, by which law and which readings.
 export { allDuties, obligations, whyNot } from './owed.ts';
 export type { NotOwed } from './owed.ts';
-export { obligationsAcross } from './across.ts';
+export { obligationsAcross, rowsAcross } from './across.ts';
 export { scopeOf } from './scoped.ts';
 export type { ScopeAnswer, ScopeAsked } from './scoped.ts';
 export type { Clauses, Duty, Kind } from './duty.ts';
