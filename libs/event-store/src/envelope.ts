@@ -74,10 +74,12 @@ function offer(event: NewEvent) {
   if (!(Number.isSafeInteger(event.version) && event.version >= 1))
     throw new NotStorable('version', 'is not a whole number from 1');
   if (typeof event.type !== 'string' || event.type === '') throw new NotStorable('type', 'is missing');
+  const data = canonical(event.data, 'data');
+  if (!data.startsWith('{')) throw new NotStorable('data', 'is not an object');
   return {
     type: event.type,
     at: event.at === undefined ? '' : `"at":${canonical(event.at, 'at')},`,
-    middle: `"data":${canonical(event.data, 'data')},"id":"${event.id}","on":${canonical(event.on, 'on')},`,
+    middle: `"data":${data},"id":"${event.id}","on":${canonical(event.on, 'on')},`,
     last: `"type":${canonical(event.type, 'type')},"version":${event.version}}`,
   };
 }

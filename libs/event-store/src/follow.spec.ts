@@ -1,6 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CheckpointAstray, Follower, MemoryStore, type Checkpoint, type Following, type Recorded } from './index.ts';
+import {
+  CheckpointAstray,
+  Follower,
+  MemoryStore,
+  StoreDamaged,
+  type Checkpoint,
+  type Following,
+  type Recorded,
+} from './index.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const position = (n: number) => String(n).padStart(16, '0');
@@ -141,6 +149,27 @@ describe('a follower', () => {
     while (follower.health().state !== 'stuck') await wait(1);
     expect(tries).toBe(1);
     expect(follower.health()).toMatchObject({ stuck: { says: 'the slow list was still busy after 20 ms' } });
+  });
+
+  test('says so when the log itself cannot be read, or is closed', async () => {
+    class Unreadable extends MemoryStore {
+      protected override logPage(): never {
+        throw new StoreDamaged('what stands at position 0 cannot be read');
+      }
+    }
+    const unreadable = new Unreadable();
+    await record(unreadable, 0, 1);
+    const [follower, other] = [new Follower(unreadable, new Consumer()), new Follower(await logOf(0), new Consumer())];
+    await follower.start();
+    while (follower.health().state !== 'stuck') await wait(1);
+    expect(follower.health()).toMatchObject({ stuck: { says: 'The log is damaged: what stands at position 0 cannot be read' } });
+    const closing = await logOf(0);
+    const closed = new Follower(closing, new Consumer());
+    await Promise.all([closed.start(), other.start()]);
+    await closing.close();
+    expect(closed.health().state).toBe('stopped');
+    expect(other.health().state).toBe('following');
+    await other.stop();
   });
 
   test('can be stopped while it waits to try again', async () => {

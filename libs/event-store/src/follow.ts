@@ -80,8 +80,11 @@ export class Follower {
     const after = checkpoint?.position ?? '';
     this.#now({ state: 'following', at: after });
     this.#subscription = this.#store.subscribe({ after, types, kinds, page }, (events, at) => this.#take(events, at));
-    // What stopped it stands in `health`; here it only must not end the process.
-    this.#subscription.ended.catch(() => undefined);
+    const { signal } = this.#over;
+    this.#subscription.ended.then(
+      () => this.#now({ state: 'stopped', at: this.#health.at }),
+      (error: unknown) => this.#broken(error, signal),
+    );
   }
 
   async stop(): Promise<void> {
@@ -151,6 +154,11 @@ export class Follower {
       late.abort();
     }
     this.#now({ state: 'following', at });
+  }
+
+  /** Whatever ended it that nobody asked for stands in `health`, also where the log itself could not be read. */
+  #broken(error: unknown, { aborted }: AbortSignal): void {
+    if (!aborted && this.#health.state !== 'stuck') this.#stuckAt({ position: this.#health.at, says: sentenceOf(error) });
   }
 
   #stuckAt(stuck: Stuck): Error {

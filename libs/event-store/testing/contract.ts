@@ -143,6 +143,7 @@ export function holdsTheContract(subject: Subject): void {
       ['half a character', 'kestrel/profile', told('\ud800'), {}],
       ['a revision that is none', 'kestrel/profile', told(''), { expected: -1 }],
       ['version 0', 'kestrel/profile', { ...told(''), version: 0 }, {}],
+      ['a body that is no object', 'kestrel/profile', Object.assign(told(''), { data: ['list'] }), {}],
       ['no type', 'kestrel/profile', { ...told(''), type: '' }, {}],
     ])('refuses %s and writes nothing', async (_, stream, event, more) => {
       const before = await store.root();

@@ -7,6 +7,7 @@ import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { SqliteStore, verifyLog } from '../index.ts';
 import { Reading } from '../verify.ts';
 import { RawLog, type RawEvent } from './raw-log.ts';
 
@@ -66,11 +67,15 @@ class Child {
       await Promise.race([this.#heard.promise, this.#ended.then(() => fail('the child ended by itself'))]);
   }
 
-  /** Lets it append for so long, kills it, and gives what it had acknowledged. */
-  async killedAfter(ms: number): Promise<Ack[]> {
+  async begin(): Promise<void> {
     await this.#says('warm');
     this.#process.stdin.write('go\n');
     await this.#says('open');
+  }
+
+  /** Lets it append for so long, kills it, and gives what it had acknowledged. */
+  async killedAfter(ms: number): Promise<Ack[]> {
+    await this.begin();
     await wait(ms);
     return this.kill();
   }
@@ -168,6 +173,18 @@ describe('D-02: killed at any moment', () => {
     expect(check.size).toBeGreaterThanOrEqual(acked);
     expect(check.integrity()).toBe('ok');
   }, 180_000);
+
+  test('while it lives a second process may read and not write; killed, it leaves nothing to be cleared away', async () => {
+    const place = join(directory, 'one-writer');
+    const child = new Child(1, place);
+    await child.begin();
+    await expect(SqliteStore.open(place)).rejects.toThrow(/is being written by another process \(process \d+ on .+, since .+\)/);
+    expect(await verifyLog(join(place, 'log.db'))).toBeUndefined();
+    const acks = await child.kill();
+    const store = await SqliteStore.open(place);
+    expect((await store.root()).size).toBeGreaterThanOrEqual(acks.length);
+    await store.close();
+  });
 
   test('and finds it when the writer answers before it commits', async () => {
     const { faults } = await kill(20, join(directory, 'broken'), answersFirst);

@@ -11,7 +11,11 @@ const MOST_CHARACTERS = 4 * 1024 * 1024;
 /** How many events a page that names types or kinds looks at, at most: other work gets its turn, and a checkpoint moves. */
 const MOST_PASSED = 10_000;
 
-const AMONG = 'AND type IN (SELECT value FROM json_each(?)) AND kind IN (SELECT value FROM json_each(?))';
+/** A condition for each list of names that is given; its numbers come as one JSON value. */
+const AMONG = {
+  types: 'AND type IN (SELECT value FROM json_each(?))',
+  kinds: 'AND kind IN (SELECT value FROM json_each(?))',
+};
 
 type Row = readonly [leaf: number, text: string];
 
@@ -33,10 +37,11 @@ export class LogReader {
   }
 
   logPage({ first, last, types, kinds, most }: Stretch): LogPage {
-    const named = types !== undefined || kinds !== undefined;
-    const end = named ? Math.min(last, first + MOST_PASSED - 1) : last;
-    const wanted = named ? [this.#numbersOf('types', types), this.#numbersOf('kinds', kinds)] : [];
-    const sql = `SELECT pos, CAST(bytes AS TEXT) FROM events WHERE pos BETWEEN ? AND ? ${named ? AMONG : ''} ORDER BY pos LIMIT ?`;
+    const named = [...this.#among('types', types), ...this.#among('kinds', kinds)];
+    const end = named.length > 0 ? Math.min(last, first + MOST_PASSED - 1) : last;
+    const among = named.map(({ sql }) => sql).join(' ');
+    const sql = `SELECT pos, CAST(bytes AS TEXT) FROM events WHERE pos BETWEEN ? AND ? ${among} ORDER BY pos LIMIT ?`;
+    const wanted = named.map(({ numbers }) => numbers);
     const { events, isWhole } = this.#read(sql, [first, end, ...wanted, most]);
     return { events, reached: isWhole && events.length < most ? end : (events.at(-1)?.leaf ?? end) };
   }
@@ -99,11 +104,12 @@ export class LogReader {
     return { events, isWhole: true };
   }
 
-  /** The numbers that these names have in this log, as JSON. A name without one is on no event; no names at all are every number. */
-  #numbersOf(table: 'types' | 'kinds', names: readonly string[] | undefined): string {
-    if (names === undefined) return JSON.stringify(this.#prepared(`SELECT id FROM ${table}`).pluck().all());
+  /** Names by the numbers that they have in this log. A name without one is on no event. */
+  #among(table: keyof typeof AMONG, names: readonly string[] | undefined): { sql: string; numbers: string }[] {
+    if (names === undefined) return [];
     const find = this.#prepared(`SELECT id FROM ${table} WHERE name = ?`).pluck();
-    return JSON.stringify(names.map((name) => find.get(name)).filter((id) => typeof id === 'number'));
+    const numbers = names.map((name) => find.get(name)).filter((id) => typeof id === 'number');
+    return [{ sql: AMONG[table], numbers: JSON.stringify(numbers) }];
   }
 
   #prepared(sql: string): Database.Statement {
