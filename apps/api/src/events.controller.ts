@@ -2,13 +2,13 @@ import { Controller, Inject, Put, UseInterceptors } from '@nestjs/common';
 import type { StreamKind } from '#psti';
 import type { Receipt } from '#records';
 import { Answering } from './answering.ts';
-import { eventId, position } from './answer-shapes.ts';
-import { eventOf } from './event-shapes.ts';
-import { examples } from './examples.ts';
+import { eventId, position } from './shapes/answer-shapes.ts';
+import { eventOf } from './shapes/event-shapes.ts';
+import { examples } from './described/examples.ts';
 import { anId, aUuid, type Parameters } from './parameters.ts';
 import { Recording } from './recording.ts';
 import { Given, Tells, type Route } from './route.ts';
-import { count, flag, instant, named, shape, words } from './schema.ts';
+import { count, flag, instant, named, shape, words } from './shapes/schema.ts';
 
 const receipt = named(
   'Receipt',

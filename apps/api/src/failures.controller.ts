@@ -2,9 +2,9 @@ import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
 import { requirements } from '#psti';
 import { ChangesBetween, FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
-import { across, changes, failuresRegister, record, timeline } from './answer-pages.ts';
-import { Books, clocksOf } from './books.ts';
-import { filterIn, paging } from './pages.ts';
+import { across, changes, failuresRegister, record, timeline } from './shapes/answer-pages.ts';
+import { Books, clocksOf } from './books/books.ts';
+import { filterIn, paging } from './books/pages.ts';
 import { aMoment, aWord, clocks, failure, needed, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 

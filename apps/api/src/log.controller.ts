@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
-import { position } from './answer-shapes.ts';
+import { position } from './shapes/answer-shapes.ts';
 import { Health, type Ready, type State } from './health.ts';
 import { Given, open, Tells } from './route.ts';
-import { count, flag, list, named, oneOf, optional, shape, words } from './schema.ts';
+import { count, flag, list, named, oneOf, optional, shape, words } from './shapes/schema.ts';
 
 const tag = 'Log';
 const state = named(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { addressesOf } from './addresses.ts';
+import { addressesOf } from './described/addresses.ts';
 import { controllers } from './api.module.ts';
 
 const parameters = addressesOf(controllers).flatMap(({ name, route }) =>

@@ -1,6 +1,6 @@
 import { dayExists, dutyIds, type DutyId } from '#psti';
-import { wrongParameter } from './problems.ts';
-import { idPattern, named, oneOf, type Schema } from './schema.ts';
+import { wrongParameter } from './problems/problems.ts';
+import { idPattern, named, oneOf, type Schema } from './shapes/schema.ts';
 
 /** A value in the path or the query: what it means, what it looks like, and how its text is read (undefined: it is not one). */
 export interface Parameter<T> {

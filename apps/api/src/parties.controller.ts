@@ -10,10 +10,10 @@ import {
   productList,
   productPage,
   timeline,
-} from './answer-pages.ts';
-import { Books, clocksOf } from './books.ts';
-import { Deliveries } from './deliveries.ts';
-import { filterIn, paging } from './pages.ts';
+} from './shapes/answer-pages.ts';
+import { Books, clocksOf } from './books/books.ts';
+import { Deliveries } from './books/deliveries.ts';
+import { filterIn, paging } from './books/pages.ts';
 import { anId, aUuid, clocks, failure, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 

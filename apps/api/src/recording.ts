@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { RecordEvent, type OfferedEvent, type Receipt } from '#records';
-import { Problem, type Fault } from './problems.ts';
+import { Problem, type Fault } from './problems/problems.ts';
 import type { Given } from './route.ts';
 
 /** Reads one event from a body and offers it to the write side. What its fields may be is the event's own class's business. */

@@ -1,12 +1,12 @@
 import { Controller, Get, Header, Inject, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
 import { streamKinds } from '#psti';
-import { Described } from './described.ts';
-import { pagePolicy } from './html.ts';
+import { Described } from './described/described.ts';
+import { pagePolicy } from './described/html.ts';
 import { aWord, oneWord } from './parameters.ts';
-import { Problem } from './problems.ts';
-import { isProblemName, problemPage, problemsPage } from './readable.ts';
-import { eventKinds, eventKindsSchema, rulebooks, rulebooksSchema, settings, settingsSchema } from './reference.ts';
+import { Problem } from './problems/problems.ts';
+import { isProblemName, problemPage, problemsPage } from './described/readable.ts';
+import { eventKinds, eventKindsSchema, rulebooks, rulebooksSchema, settings, settingsSchema } from './described/reference.ts';
 import { Given, open, Tells, type Answer } from './route.ts';
 
 const tag = 'Reference';

@@ -4,8 +4,8 @@ import { someoneOf, type Person } from '#access';
 import type { StreamKind } from '#psti';
 import type { FastifyRequest } from 'fastify';
 import { aPosition, isNeeded, readParameter, type Parameter, type Parameters, type Read, type ReadQuery } from './parameters.ts';
-import { Problem, wrongParameter, type ProblemName } from './problems.ts';
-import { idPattern, type Schema } from './schema.ts';
+import { Problem, wrongParameter, type ProblemName } from './problems/problems.ts';
+import { idPattern, type Schema } from './shapes/schema.ts';
 
 /** What one answer of a route looks like. */
 export interface Answer {

@@ -5,10 +5,10 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import { documentOf, Problem, problemKinds, problemType, type ProblemName } from './problems.ts';
-import { readForm } from './strict-form.ts';
-import { decoded, limits, readJson } from './strict-json.ts';
-import { checkRequest, isApi } from './strict-request.ts';
+import { documentOf, Problem, problemKinds, problemType, type ProblemName } from './problems/problems.ts';
+import { readForm } from './strict/strict-form.ts';
+import { decoded, limits, readJson } from './strict/strict-json.ts';
+import { checkRequest, isApi } from './strict/strict-request.ts';
 
 export interface Strictness {
   /** One line of JSON for every answer, with its reference. */

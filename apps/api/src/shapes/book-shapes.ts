@@ -35,7 +35,7 @@ import {
   words,
   type Fields,
 } from './schema.ts';
-import type { ShownCorrection, ShownEntry, ShownText } from './shown.ts';
+import type { ShownCorrection, ShownEntry, ShownText } from '../books/shown.ts';
 
 /** What the lists and pages of a book look like in an answer. */
 

@@ -16,8 +16,8 @@ import {
   registeredFailure,
   timelineEntry,
 } from './book-shapes.ts';
-import type { ShownDelivery } from './deliveries.ts';
-import type { Few, Part } from './pages.ts';
+import type { ShownDelivery } from '../books/deliveries.ts';
+import type { Few, Part } from '../books/pages.ts';
 import { count, day, list, named, oneOf, optional, shape, whole, words, type Schema } from './schema.ts';
 import type {
   ShownAcross,
@@ -30,7 +30,7 @@ import type {
   ShownRecord,
   ShownTimeline,
   ShownWhy,
-} from './shown.ts';
+} from '../books/shown.ts';
 
 /** What a whole answer looks like: a page of a list about now, a part of a longer list, a record. */
 

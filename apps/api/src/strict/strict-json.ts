@@ -1,4 +1,4 @@
-import { Problem, shown, type Fault } from './problems.ts';
+import { Problem, shown, type Fault } from '../problems/problems.ts';
 
 /**
  * JSON as the log can keep it. The engine's own reader takes a name twice, an own `__proto__`, numbers it then rounds and strings

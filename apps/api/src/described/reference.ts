@@ -13,7 +13,7 @@ import {
   type Rulebook,
   type StreamKind,
 } from '#psti';
-import { day, flag, list, named, oneOf, optional, shape, whole, words, type Schema } from './schema.ts';
+import { day, flag, list, named, oneOf, optional, shape, whole, words, type Schema } from '../shapes/schema.ts';
 
 /** What can be recorded, and the law and the readings by which it is judged. */
 

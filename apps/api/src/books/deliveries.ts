@@ -11,7 +11,7 @@ import {
   type ReceivedNotification,
   type TimelineEntry,
 } from '#views';
-import { nothingHere } from './problems.ts';
+import { nothingHere } from '../problems/problems.ts';
 import type { ShownEntry } from './shown.ts';
 import { Teller } from './teller.ts';
 

@@ -1,13 +1,13 @@
 import { Catch, Inject } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Described } from './described.ts';
+import { Described } from '../described/described.ts';
 import { problemOf } from './problem-of.ts';
-import { pagePolicy } from './html.ts';
+import { pagePolicy } from '../described/html.ts';
 import { Problem, problemKinds } from './problems.ts';
-import { refusalPage } from './readable.ts';
-import { answerProblem, safeHeaders } from './strict.ts';
-import { isApi } from './strict-request.ts';
+import { refusalPage } from '../described/readable.ts';
+import { answerProblem, safeHeaders } from '../strict.ts';
+import { isApi } from '../strict/strict-request.ts';
 
 /** Everything that goes wrong anywhere ends here as a problem document, with one reference for the caller and the log. */
 @Catch()

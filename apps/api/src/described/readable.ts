@@ -2,9 +2,9 @@ import type { Address } from './addresses.ts';
 import type { StreamKind } from '#psti';
 import { html, page, prose, type Html } from './html.ts';
 import { introduction, tags } from './openapi.ts';
-import { problemKinds, shown, typeOf, type Problem, type ProblemName } from './problems.ts';
+import { problemKinds, shown, typeOf, type Problem, type ProblemName } from '../problems/problems.ts';
 import { eventKinds, type EventKind, type NamedField } from './reference.ts';
-import { ACTING_AS, type Route } from './route.ts';
+import { ACTING_AS, type Route } from '../route.ts';
 
 /** The API for a person to read, from the same routes as the document. */
 

@@ -1,6 +1,6 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
-import { routeOf, type Route } from './route.ts';
+import { routeOf, type Route } from '../route.ts';
 
 /** A route as the router has it: what the document, the 405 answers and the page are made from. */
 export interface Address {

@@ -1,9 +1,9 @@
 import type { Address } from './addresses.ts';
-import { isNeeded, type Parameters } from './parameters.ts';
-import { problemKinds, typeOf, type ProblemName } from './problems.ts';
-import { ACTING_AS, type Answer, type Route } from './route.ts';
-import { id, list, named, namedSchemas, optional, shape, uuid, whole, words, type Schema } from './schema.ts';
-import type { Fault, ProblemDocument } from './problems.ts';
+import { isNeeded, type Parameters } from '../parameters.ts';
+import { problemKinds, typeOf, type ProblemName } from '../problems/problems.ts';
+import { ACTING_AS, type Answer, type Route } from '../route.ts';
+import { id, list, named, namedSchemas, optional, shape, uuid, whole, words, type Schema } from '../shapes/schema.ts';
+import type { Fault, ProblemDocument } from '../problems/problems.ts';
 
 /** The OpenAPI 3.1 document, written from the routes themselves: what they read requests by is what stands here. */
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Problem, wrongParameter } from './problems.ts';
+import { Problem, wrongParameter } from '../problems/problems.ts';
 import { readPairs } from './strict-form.ts';
 
 /** What is looked at before a route is: address, host, origin and the form of the body. */

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Paging } from '#views';
-import { aCursor, aLimit, MOST_ROWS } from './parameters.ts';
-import { wrongParameter } from './problems.ts';
-import type { Given } from './route.ts';
+import { aCursor, aLimit, MOST_ROWS } from '../parameters.ts';
+import { wrongParameter } from '../problems/problems.ts';
+import type { Given } from '../route.ts';
 
 /**
  * Cursors: where a page ended, sealed with the question it belongs to. One that was made up, changed or brought to another question is

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Problem, problemKinds } from './problems.ts';
+import { Problem, problemKinds } from '../problems/problems.ts';
 import { readForm, readPairs } from './strict-form.ts';
 import { decoded, readJson } from './strict-json.ts';
 

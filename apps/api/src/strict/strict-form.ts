@@ -1,4 +1,4 @@
-import { Problem } from './problems.ts';
+import { Problem } from '../problems/problems.ts';
 import { dangerousNames, limits } from './strict-json.ts';
 
 /** Names and values as a URL or a page's form carries them, read as strictly as JSON is. */

@@ -1,5 +1,5 @@
 import { eventsOf, eventWords, fieldsOf, labelOf, streamKinds, type EventClass, type Field, type StreamKind } from '#psti';
-import { dutyId } from './parameters.ts';
+import { dutyId } from '../parameters.ts';
 import { day, instant, list, named, uuid, type Schema } from './schema.ts';
 
 /** What may be recorded, as schemas written from the very classes that check it. */

@@ -17,9 +17,9 @@ import type {
   WhyAnswer,
 } from '#views';
 import { Cursors, firstRows, type AskedForPage, type Part } from './pages.ts';
-import { MOST_ROWS } from './parameters.ts';
-import { nothingHere } from './problems.ts';
-import type { Given } from './route.ts';
+import { MOST_ROWS } from '../parameters.ts';
+import { nothingHere } from '../problems/problems.ts';
+import type { Given } from '../route.ts';
 import {
   acrossOf,
   citedBy,
