@@ -61,6 +61,7 @@ export type { ScopeAnswer, ScopeAsked } from './scoped.ts';
 export type { Clauses, Duty, Kind } from './duty.ts';
 export { forceOf, rulebookOn, withRulebook } from './rulebook.ts';
 export type { Force, Rulebook, RulebookData } from './rulebook.ts';
+export { lawWith, NotARulebook } from './rulebook-data.ts';
 export { isSetting, readings } from './settings.ts';
 export type { SettingId } from './settings.ts';
 

@@ -2,8 +2,9 @@ import type { Day, EventId, Instant, Moment, PartyId, RulebookId } from '../act.
 import { dayExists, isDay, londonDay, londonInstant } from '../calendar.ts';
 import type { Naming } from '../crossing.ts';
 import { isOffered } from '../problem.ts';
-import { lawInForce, withRulebook } from '../rulebook.ts';
-import type { Rulebook, RulebookData } from '../rulebook.ts';
+import { lawWith, NotARulebook } from '../rulebook-data.ts';
+import { lawInForce } from '../rulebook.ts';
+import type { Rulebook } from '../rulebook.ts';
 import { eventRefsIn } from '../streams.ts';
 
 /**
@@ -36,7 +37,9 @@ export interface Scenario {
   readonly file: string;
   readonly title: string;
   readonly rulebooks: readonly RulebookId[];
+  /** The law that it is about: that in force, and a rulebook that is not law where the file carries one. */
   readonly law: readonly Rulebook[];
+  readonly rulebookData?: unknown;
   readonly parties: { readonly [party: PartyId]: string };
   /** Parties admitted and settings put in force before anything else, then what is given, in the order recorded. */
   readonly admitted: readonly ToRecord[];
@@ -77,7 +80,8 @@ export const readScenario = (parsed: unknown, fileName: string, uuidOf: Naming):
     file,
     title: String(parsed.title ?? file),
     rulebooks: [parsed.rulebook].flat().filter((id): id is string => typeof id === 'string'),
-    law: isOffered(parsed.rulebookData) ? withRulebook(lawInForce, rulebookData(parsed.rulebookData, file)) : lawInForce,
+    rulebookData: parsed.rulebookData,
+    law: parsed.rulebookData === undefined ? lawInForce : lawOf(parsed.rulebookData, file),
     parties,
     admitted,
     given,
@@ -85,6 +89,15 @@ export const readScenario = (parsed: unknown, fileName: string, uuidOf: Naming):
       entryOf(entry, `${file}, then ${at + 1}`, { file, name, uuidOf, given }),
     ),
   };
+};
+
+const lawOf = (data: unknown, file: string): readonly Rulebook[] => {
+  try {
+    return lawWith(data);
+  } catch (error) {
+    if (error instanceof NotARulebook) return wrong(`${file}, rulebookData`, error.message);
+    throw error;
+  }
 };
 
 interface Ids {
@@ -219,19 +232,3 @@ const strings = (value: unknown, where: string): { readonly [key: string]: strin
     : isOffered(value)
       ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, String(each)]))
       : wrong(where, 'names and words are expected');
-
-const rulebookData = (data: Fields, file: string): RulebookData => ({
-  id: word(data.id, `${file}, rulebookData, id`),
-  basedOn: word(data.basedOn, `${file}, rulebookData, basedOn`),
-  from: day(data.from, `${file}, rulebookData, from`),
-  requirements: list(data.requirements, `${file}, rulebookData, requirements`).map((requirement) => ({
-    id: String(requirement.id),
-    holder: requirement.holder === 'importer' ? 'importer' : 'distributor',
-    provision: String(requirement.provision),
-    text: String(requirement.text),
-  })),
-  live: duties(data.live),
-  dormant: duties(data.dormant),
-});
-const duties = (value: unknown): readonly `PSTI-${string}`[] =>
-  Array.isArray(value) ? value.filter((id): id is `PSTI-${string}` => typeof id === 'string' && id.startsWith('PSTI-')) : [];
