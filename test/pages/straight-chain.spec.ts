@@ -103,6 +103,22 @@ describe('the compliance lead of the manufacturer', () => {
     await examine(kestrel, 'form with problems');
   });
 
+  test('sees what a finding would change before recording it, and nothing is recorded by looking', async () => {
+    await at('2026-02-10');
+    const { data } = given('kestrel', 'FailureDetermined');
+    await kestrel.goto(`${failureOf('kestrel')}/record/FailureDetermined`);
+    await fill(kestrel, { on: '2026-02-10', data: { ...data, causedBy: '$researcher reported' } });
+    await press(kestrel.getByRole('button', { name: 'See first what it would change' }));
+    const preview = await kestrel.getByRole('status').textContent();
+    expect(preview).toContain('nothing is recorded yet');
+    expect(preview).toMatch(/new:\s+Open\s+Notify the enforcement authority of the failure/);
+    expect(await kestrel.locator('[name="data.text"]').inputValue()).toBe(data.text);
+    await examine(kestrel, 'preview');
+    await kestrel.goto(failureOf('kestrel'));
+    expect(await kestrel.locator('.timeline__entry', { hasText: 'Concluded' }).count()).toBe(0);
+    await press(kestrel.getByRole('link', { name: 'We found a failure' }));
+  });
+
   test('finds the failure, because of the report, and makes a record of the investigation', async () => {
     await record(kestrel, given('kestrel', 'FailureDetermined'), { causedBy: '$researcher reported' });
     await open(kestrel, 'kestrel', 'RecordMade');
@@ -290,6 +306,18 @@ test('a correction strikes the old entry and shows it beside the new', async () 
   expect(await kestrel.locator('.struck', { hasText: 'Remedied' }).count()).toBeGreaterThan(0);
   expect(await statusOf(kestrel, 'PSTI-S11-2B-REMEDY')).toBe('Done 19 March 2026');
   await examine(kestrel, 'failure record with a correction');
+});
+
+test('an officer records a notice in the addressee’s book, and it has a page', async () => {
+  const officer = await authority();
+  await officer.goto('/parties/kestrel');
+  await press(officer.getByRole('link', { name: 'Record a notice of the authority to it' }));
+  await press(officer.getByRole('link', { name: 'Intention notified' }));
+  await fill(officer, { on: '2026-03-22', data: { kind: 'compliance', means: 'email', breach: { duty: 'PSTI-S11-3-NOTIFY-OPSS' } } });
+  await press(officer.getByRole('button', { name: 'Record this' }));
+  expect(await heading(officer)).toBe('Notice of the authority');
+  expect(await officer.locator('.timeline__says').textContent()).toContain('The authority told of its intention to give a compliance notice');
+  await examine(officer, 'notice');
 });
 
 test('the examination finds a box without a label, a page too wide and a script, when there is one', async () => {

@@ -80,7 +80,19 @@ const unsure: Failed = {
   title: 'It may be recorded',
   says: ['The log did not say whether what you sent was written. Go back and send the same form again: it is recorded once.'],
 };
+const building: Failed = {
+  status: 503,
+  title: 'Not yet there',
+  says: ['The list is being built for the first time. Wait a few seconds and try again. Records can be read meanwhile.'],
+};
+const turned: Failed = {
+  status: 400,
+  title: 'That page of the list is not there',
+  says: ['The address does not name a page of this list. Begin at its first page.'],
+};
 const knownFailures: readonly (readonly [string, Failed])[] = [
+  ['NotReady', building],
+  ['NotACursor', turned],
   ['StoreBusy', busy],
   ['StoreUnavailable', busy],
   ['UnknownOutcome', unsure],

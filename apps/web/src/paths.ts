@@ -1,10 +1,12 @@
-import type { EventId, FailureId, PartyId, ProductId } from '#psti';
+import type { EventId, FailureId, NoticeId, PartyId, ProductId } from '#psti';
 
 /** Where things are. Every link on every page is made here. */
 
 export const partyPath = (party: PartyId) => `/parties/${encodeURIComponent(party)}`;
 export const failurePath = (party: PartyId, failure: FailureId) => `${partyPath(party)}/failures/${encodeURIComponent(failure)}`;
 export const productPath = (party: PartyId, product: ProductId) => `${partyPath(party)}/products/${encodeURIComponent(product)}`;
+/** A notice of the authority, in its addressee's book. */
+export const enforcementPath = (party: PartyId, notice: NoticeId) => `${partyPath(party)}/notices/${encodeURIComponent(notice)}`;
 /** A notification and its answers: the sender's side and the recipient's. */
 export const noticePath = (sender: PartyId, message: EventId) => `${partyPath(sender)}/deliveries/${encodeURIComponent(message)}`;
 

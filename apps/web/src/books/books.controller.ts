@@ -2,7 +2,7 @@ import { Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { OPERATOR } from '#access';
 import { AUTHORITY } from '#psti';
-import { PartyOf, ProductList, ProductOf } from '#views';
+import { NoticeOf, PartyOf, ProductList, ProductOf } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
 import { choicesOf, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
@@ -11,6 +11,7 @@ import { PageController } from '../page-controller.ts';
 import { Reader } from '../record/reader.ts';
 import { productName } from '../record/failure.ts';
 import { found, NothingHere, Visiting, type Visit } from '../visit.ts';
+import { noticeModel } from './notice.ts';
 import { partyModel } from './party.ts';
 import { productModel, reportPath } from './product.ts';
 
@@ -38,10 +39,21 @@ export class BooksController {
   ): Promise<string> {
     const asked = clocksIn(visit.query);
     const page = found(await this.queries.execute(new ProductOf(visit.person, party, product, asked.clocks)));
-    const place = placeOf(`${party}/product/${product}`, visit.person);
-    const mayRecord = place !== undefined && choicesOf(place, '').length > 0;
+    const mayRecord = mayRecordIn(`${party}/product/${product}`, visit);
     const reading = await this.reader.reading(visit.person, page.timeline, mayRecord, page.roles, page.duties, { party });
     return this.frame.show(visit, 'books/product.njk', { ...productModel(page, { reading, asked }), problems: asked.problems });
+  }
+
+  @Get('parties/:party/notices/:notice')
+  async notice(
+    @Visiting() visit: Visit,
+    @Param() { party, notice }: { readonly party: string; readonly notice: string },
+  ): Promise<string> {
+    const asked = clocksIn(visit.query);
+    const page = found(await this.queries.execute(new NoticeOf(visit.person, party, notice, asked.clocks)));
+    const mayRecord = mayRecordIn(`${party}/notice/${notice}`, visit);
+    const reading = await this.reader.reading(visit.person, [...page.timeline, ...page.cited], mayRecord, page.duties, { party });
+    return this.frame.show(visit, 'books/notice.njk', { ...noticeModel(page, { reading, asked }), problems: asked.problems });
   }
 
   /** A new failure record begins with the product it is about. */
@@ -68,4 +80,9 @@ export class BooksController {
       groups,
     });
   }
+}
+
+function mayRecordIn(stream: string, { person }: Visit): boolean {
+  const place = placeOf(stream, person);
+  return place !== undefined && choicesOf(place, '').length > 0;
 }

@@ -1,10 +1,11 @@
-import type { Person } from '#access';
-import { may } from '#access';
+import { randomUUID } from 'node:crypto';
+import { may, type Person } from '#access';
+import { AUTHORITY, type PartyId } from '#psti';
 import type { PartyPage } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
 import { identifiersIn, productLine } from '../lists/lists.ts';
 import type { NameOf } from '../names.ts';
-import { failurePath, partyPath, withQuery } from '../paths.ts';
+import { enforcementPath, failurePath, partyPath, withQuery } from '../paths.ts';
 import { productName, stateWords } from '../record/failure.ts';
 
 /** One party now: what it owes, which roles it has for which products, and its failure records. */
@@ -16,6 +17,7 @@ export function partyModel(page: PartyPage, person: Person, names: NameOf) {
     identity: { party, admittedOn, identifiers: identifiersIn(identifiers) },
     open: may(person, { does: 'read book', party }).allow,
     record: person.party === party ? `${partyPath(party)}/profile/record` : undefined,
+    notice: noticeFor(party, person),
     duties: duties.rows.map((row) => dutyLine(row, names, duties.today)),
     moreDuties: duties.next && withQuery('/', { holder: party }),
     products: products.rows.map((row) => productLine(row, names)),
@@ -26,4 +28,12 @@ export function partyModel(page: PartyPage, person: Person, names: NameOf) {
       href: failurePath(row.party, row.failure),
     })),
   };
+}
+
+/** A notice stands in its addressee's book, recorded by either side. Its id is minted here, and nothing is recorded before a form is sent. */
+function noticeFor(party: PartyId, person: Person): string | undefined {
+  const id = randomUUID();
+  const event = { type: 'NoticeGiven', data: {} };
+  const allowed = party !== AUTHORITY && may(person, { does: 'record', stream: `${party}/notice/${id}`, event }).allow;
+  return allowed ? `${enforcementPath(party, id)}/record` : undefined;
 }

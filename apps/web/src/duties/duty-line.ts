@@ -4,7 +4,7 @@ import { daysBetween } from '#psti';
 import { plural, stoodFor, withDaysInWords } from '../layout/days.ts';
 import { shownStatus, type ShownStatus } from '../layout/status.ts';
 import type { NameOf } from '../names.ts';
-import { failurePath, productPath } from '../paths.ts';
+import { enforcementPath, failurePath, productPath } from '../paths.ts';
 
 /** A duty as a line on a screen. What the law says, what a date says and what the firm wants of itself are never in one field. */
 export interface DutyLine {
@@ -115,6 +115,7 @@ function elapsed({ since, on, status }: Row, open: boolean, today: Day): string 
 
 const placeOf = ({ book, holder, failure, product, notice }: Row) => {
   const party = book ?? holder;
+  if (notice) return { href: enforcementPath(party, notice), text: notice };
   if (failure) return { href: failurePath(party, failure), text: failure };
-  return { href: productPath(party, product), text: notice ?? product };
+  return { href: productPath(party, product), text: product };
 };

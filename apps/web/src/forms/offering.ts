@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { allDuties, AUTHORITY, choiceOf, labelOf, type EventType } from '#psti';
-import { PartyList, ProductList, ProductOf, RecordOf, type TimelineEntry } from '#views';
+import { ChangesIf, NoticeOf, PartyList, ProductList, ProductOf, RecordOf, type Supposed, type TimelineEntry } from '#views';
 import { inWords } from '../layout/days.ts';
 import { streamNamed } from '../paths.ts';
 import { productName } from '../record/failure.ts';
 import { Reader } from '../record/reader.ts';
+import { changeLines } from '../record/recorded.ts';
 import type { Offers } from './controls.ts';
 import type { Place } from './place.ts';
 
@@ -20,15 +21,23 @@ export class Offering {
   ) {}
 
   /** The entries on a stream, and the product it is about. A record that does not exist yet has none. */
-  async entriesOn({ stream, person }: Place): Promise<{ readonly entries: readonly TimelineEntry[]; readonly product?: string }> {
+  async entriesOn(place: Place): Promise<{ readonly entries: readonly TimelineEntry[]; readonly product?: string }> {
+    const page = await this.pageOf(place);
+    return { entries: page?.timeline ?? [], product: page?.product || undefined };
+  }
+
+  private async pageOf({ stream, person }: Place) {
     const { party, kind, id = '' } = streamNamed(stream);
-    if (kind === 'failure') {
-      const record = await this.queries.execute(new RecordOf(person, party, id));
-      return { entries: record?.timeline ?? [], product: record?.product };
-    }
-    if (kind !== 'product') return { entries: [] };
-    const product = await this.queries.execute(new ProductOf(person, party, id));
-    return { entries: product?.timeline ?? [] };
+    if (kind === 'failure') return this.queries.execute(new RecordOf(person, party, id));
+    if (kind === 'product') return this.queries.execute(new ProductOf(person, party, id));
+    return kind === 'notice' ? this.queries.execute(new NoticeOf(person, party, id)) : undefined;
+  }
+
+  /** What an event would change on a failure record, by the names that its parties have. */
+  async changesIf({ person, stream }: Place, supposed: Supposed) {
+    const changes = (await this.queries.execute(new ChangesIf(person, stream, supposed))) ?? [];
+    const { names } = await this.reader.reading(person, [], false, changes);
+    return changeLines(changes, names);
   }
 
   async offers({ person, stream }: Place, type: EventType, entries: readonly TimelineEntry[]): Promise<Offers> {

@@ -5,7 +5,8 @@ import type { TimelineEntry } from '#views';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController, seeOther } from '../page-controller.ts';
-import type { EventType } from '#psti';
+import { problemsIn, type EventType, type Problem } from '#psti';
+import type { OfferedEvent } from '#records';
 import { kindNamed, streamNamed, streamPath, withQuery } from '../paths.ts';
 import { found, Visiting, type Visit } from '../visit.ts';
 import { again, Desk, formIn, isReceipt, newForm } from './desk.ts';
@@ -13,6 +14,15 @@ import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
 import { choicesOf, fieldsIn, knownAt, mayRecord, placeOf, typeNamed, type Place } from './place.ts';
 import { eventIn, formOf, one, type Form } from './reading.ts';
+
+interface Shown {
+  readonly place: Place;
+  readonly type: EventType;
+  readonly form: Form;
+  readonly problems?: readonly Problem[];
+  readonly preview?: object;
+}
+type Previewed = Pick<Shown, 'place' | 'type' | 'form'> & { readonly event: OfferedEvent };
 
 interface Where {
   readonly party?: string;
@@ -73,10 +83,27 @@ export class RecordController {
     const more = one(form, 'add');
     if (more) return this.show(visit, { place, type, form: oneMore(form, more) });
     const { on = '', at, data } = eventIn(fieldsIn(place.kind, type), form);
-    const answer = await this.desk.record(visit, place.stream, one(form, 'id'), { type, on, at, data });
+    const event = { type, on, at, data };
+    if (one(form, 'preview')) return this.preview(visit, { place, type, form, event }, reply);
+    const answer = await this.desk.record(visit, place.stream, one(form, 'id'), event);
     if (isReceipt(answer)) return seeOther(reply, recordedAt(place, answer.id));
     reply.code(answer.status);
     return this.show(visit, { place, type, form: again(form, answer), problems: answer.problems });
+  }
+
+  /** What recording it would change; nothing is recorded, and what was typed stays in the boxes. */
+  private async preview(visit: Visit, { place, type, form, event }: Previewed, reply: FastifyReply): Promise<string> {
+    const problems = problemsIn(place.kind, event);
+    if (problems.length > 0) {
+      reply.code(422);
+      return this.show(visit, { place, type, form, problems });
+    }
+    return this.show(visit, {
+      place,
+      type,
+      form,
+      preview: await this.offering.changesIf(place, { ...event, id: one(form, 'id') }),
+    });
   }
 
   private async asked(
@@ -89,13 +116,7 @@ export class RecordController {
     return { place, type: known, ...(await this.offering.entriesOn(place)) };
   }
 
-  private async show(
-    visit: Visit,
-    asked: Pick<Parameters<typeof formModel>[0], 'place' | 'type' | 'form'> & {
-      problems?: Parameters<typeof formModel>[0]['problems'];
-    },
-  ): Promise<string> {
-    const { place, type, form, problems = [] } = asked;
+  private async show(visit: Visit, { place, type, form, problems = [], preview }: Shown): Promise<string> {
     const { entries } = await this.offering.entriesOn(place);
     const [offers, names] = await Promise.all([
       this.offering.offers(place, type, entries),
@@ -104,6 +125,8 @@ export class RecordController {
     const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || randomUUID() });
     return this.frame.show(visit, 'forms/event.njk', {
       ...model,
+      preview,
+      previews: place.kind === 'failure',
       whose: `Recorded ${whose(place, names)}.`,
       trail: trailOf(place, model.title),
     });

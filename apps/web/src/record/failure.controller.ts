@@ -66,7 +66,7 @@ export class FailureController {
     const at = event && recordedWhen(timeline, event);
     if (!event || !at) return undefined;
     const changes = await this.queries.execute(new ChangesBetween(person, { party, failure }, { asOf, knownAt: justBefore(at) }));
-    return recordedModel(event, changes ?? { changes: [] }, reading, timeline);
+    return recordedModel(event, changes?.changes ?? [], reading, timeline);
   }
 
   @Get('why')

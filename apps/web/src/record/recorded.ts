@@ -1,7 +1,8 @@
 import type { Instant } from '#psti';
-import type { ChangesAnswer, DutyChange, TimelineEntry } from '#views';
+import type { DutyChange, TimelineEntry } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
 import { plural } from '../layout/days.ts';
+import type { NameOf } from '../names.ts';
 import { eventAnchor, type Reading } from './timeline.ts';
 
 /** What was just recorded, and what it changed: the first thing to see after a form was sent. */
@@ -19,30 +20,39 @@ export const justBefore = (instant: Instant): Instant => new Date(Date.parse(ins
 
 export function recordedModel(
   event: string,
-  { changes }: Pick<ChangesAnswer, 'changes'>,
+  changes: readonly DutyChange[],
   reading: Reading,
   entries: readonly TimelineEntry[],
 ) {
   const entry = entries.find((one) => one.event === event);
-  const lines = changes.map((change) => changeLine(change, reading));
   return {
     says: entry ? reading.says(entry) : 'The correction',
     href: `#${eventAnchor(event)}`,
-    lines: lines.slice(0, MOST),
-    more: lines.length > MOST ? plural(lines.length - MOST, 'more duty changed', 'more duties changed') : undefined,
+    ...changeLines(changes, reading.names, (anchor) => `#${anchor}`),
   };
 }
 
-/** A duty that arose, is gone, or stands otherwise than before. */
-function changeLine({ before, after }: DutyChange, { names }: Reading) {
+type HrefOf = (anchor: string) => string | undefined;
+
+/** Duties that arose, are gone, or stand otherwise than before; the first of them where there are thousands. */
+export function changeLines(changes: readonly DutyChange[], names: NameOf, hrefOf: HrefOf = () => undefined) {
+  return {
+    lines: changes.slice(0, MOST).map((change) => changeLine(change, names, hrefOf)),
+    more: changes.length > MOST ? `and ${plural(changes.length - MOST, 'more duty', 'more duties')}` : undefined,
+  };
+}
+
+function changeLine({ before, after }: DutyChange, names: NameOf, hrefOf: HrefOf) {
   const [then, now] = [before, after].map((row) => row && dutyLine(row, names, row.since ?? ''));
   const line = now ?? then;
+  const { what, to, cite, anchor = '' } = line ?? {};
   return {
     then: then?.status,
     now: now?.status,
-    what: line?.what,
-    to: line?.to,
+    what,
+    to,
+    provision: cite?.provision,
     missing: now?.missing ?? [],
-    href: `#${line?.anchor}`,
+    href: hrefOf(anchor),
   };
 }
