@@ -11,8 +11,9 @@ export class Door {
       headers: { 'content-type': 'application/json', 'dutybook-acting-as': by },
       body: JSON.stringify(event),
     });
-    const body: { position?: string; detail?: string; errors?: readonly { field?: string; says: string }[] } =
-      await answer.json();
+    const body: { position?: string; detail?: string; errors?: readonly { field?: string; says: string }[] } = JSON.parse(
+      await answer.text(),
+    );
     if (answer.ok && body.position !== undefined) return { position: body.position };
     if (answer.status >= 500) throw new Error(`The system failed on ${stream} ${id}: ${body.detail ?? answer.status}`);
     const errors = (body.errors ?? []).map(({ field, says }) => (field === undefined ? says : `${field}: ${says}`));
@@ -25,7 +26,7 @@ export class Door {
   }
 
   /** One answer, as the authority, which sees every book. `undefined` where there is nothing of the kind. */
-  async ask<Answer>(path: string, query: Readonly<Record<string, string | undefined>>): Promise<Answer | undefined> {
+  async ask<Answer>(path: string, query: Query): Promise<Answer | undefined> {
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const answer = await fetch(`${this.url}${path}?${new URLSearchParams(given)}`, {
       headers: { 'dutybook-acting-as': 'authority' },
@@ -36,17 +37,23 @@ export class Door {
     return body;
   }
 
-  /** All rows of a list, page after page. */
-  async all<Row>(path: string, query: Readonly<Record<string, string | undefined>>): Promise<readonly Row[]> {
+  /** All rows of a list, page after page; of one that stands `within` an answer. */
+  async all<Row>(path: string, query: Query, within?: 'parties'): Promise<readonly Row[]> {
     const rows: Row[] = [];
     let after: string | undefined;
     do {
-      const page: { rows: readonly Row[]; next?: string } | undefined = await this.ask(path, { ...query, limit: '200', after });
+      const answer = await this.ask<Part<Row> & { parties?: Part<Row> }>(path, { ...query, limit: '200', after });
+      const page = within === undefined ? answer : answer?.[within];
       rows.push(...(page?.rows ?? []));
       after = page?.next;
     } while (after !== undefined);
     return rows;
   }
+}
+type Query = Readonly<Record<string, string | undefined>>;
+interface Part<Row> {
+  readonly rows: readonly Row[];
+  readonly next?: string;
 }
 
 const PLACES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,8 @@ export interface Start {
   readonly main?: string;
   /** Hold the clock from here. */
   readonly clock?: boolean;
+  /** A rulebook that is not law, as data: the system judges by it as well. */
+  readonly rulebook?: unknown;
 }
 
 /** Messages between the two: `{ready: url}` and `{clock: instant}` from the system, `{clock: instant}` to it. */
@@ -51,11 +53,17 @@ async function said(child: ChildProcess, key: string, signal: AbortSignal): Prom
   }
 }
 
-export async function startSystem({ data, sample = false, main = MAIN, clock = false }: Start = {}): Promise<System> {
+export async function startSystem({ data, sample = false, main = MAIN, clock = false, rulebook }: Start = {}): Promise<System> {
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'dutybook-')));
+  const law = join(folder, 'rulebook.json');
+  if (rulebook !== undefined) await writeFile(law, JSON.stringify(rulebook));
   const child = fork(main, ['--data', folder, '--port', '0', ...(sample ? [] : ['--no-sample'])], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, ...(clock ? { DUTYBOOK_CLOCK: 'parent' } : {}) },
+    env: {
+      ...process.env,
+      ...(clock ? { DUTYBOOK_CLOCK: 'parent' } : {}),
+      ...(rulebook === undefined ? {} : { DUTYBOOK_RULEBOOK: law }),
+    },
   });
   const url = await message(child, 'ready');
   return {

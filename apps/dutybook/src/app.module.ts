@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
 import { EventStoreModule } from '#event-store';
+import type { Law } from '#psti';
 import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
 import { join } from 'node:path';
@@ -12,13 +13,13 @@ import type { HeldClock } from './held-clock.ts';
 /** Everything in one process, on the embedded log. */
 @Module({})
 export class AppModule {
-  static on(data: string, clock: HeldClock): DynamicModule {
+  static on({ data, clock, law }: { readonly data: string; readonly clock: HeldClock; readonly law?: Law }): DynamicModule {
     return {
       module: AppModule,
       imports: [
         EventStoreModule.forRoot({ url: `sqlite:${data}`, clock }),
         VaultModule.forRoot({ url: `sqlite:${data}` }),
-        ViewsModule.forRoot({ file: join(data, 'views.db') }),
+        ViewsModule.forRoot({ file: join(data, 'views.db'), law }),
         WorkerModule,
         ApiModule,
         WebModule,

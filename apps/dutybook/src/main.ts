@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { strictAdapter } from '../../api/src/strict.ts';
 import { AppModule } from './app.module.ts';
 import { HeldClock } from './held-clock.ts';
+import { lawFrom } from './law.ts';
 import { laySamples } from './sample.ts';
 import { settingsFrom, WrongSetting } from './settings.ts';
 
@@ -15,13 +16,18 @@ const CANNOT_START = 78;
 async function start(): Promise<void> {
   const settings = settingsFrom(process.argv.slice(2), process.env);
   await mkdir(settings.data, { recursive: true, mode: 0o700 });
+  const law = await lawFrom(settings.rulebook);
   const clock = new HeldClock();
   if (settings.clockFromParent) obeyParent(clock);
   const log = pino({ level: process.env['DUTYBOOK_LOG'] ?? 'warn' });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(settings.data, clock), strictAdapter({ log }), {
-    logger: ['error', 'fatal', 'warn'],
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.on({ data: settings.data, clock, law }),
+    strictAdapter({ log }),
+    {
+      logger: ['error', 'fatal', 'warn'],
+      abortOnError: false,
+    },
+  );
   app.enableShutdownHooks();
   await app.init();
   if (settings.sample) await laySamples(app, clock);

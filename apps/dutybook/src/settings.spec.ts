@@ -28,3 +28,9 @@ test('a flag comes before the environment, and the sample is laid down unless to
   expect(settingsFrom(['--port', '9000'], { DUTYBOOK_PORT: '9001' })).toMatchObject({ port: 9000, sample: true });
   expect(settingsFrom(['--no-sample'], {}).sample).toBe(false);
 });
+
+test('a rulebook that is not law may be given to try a case, and never in production', () => {
+  expect(settingsFrom([], {}).rulebook).toBeUndefined();
+  expect(settingsFrom([], { DUTYBOOK_RULEBOOK: '/tmp/rb-x.json' }).rulebook).toBe('/tmp/rb-x.json');
+  expect(() => settingsFrom([], { DUTYBOOK_RULEBOOK: '/tmp/rb-x.json', NODE_ENV: 'production' })).toThrow(WrongSetting);
+});

@@ -12,6 +12,8 @@ export interface Settings {
   readonly sample: boolean;
   /** The program that started us holds the clock, over the channel between us. */
   readonly clockFromParent: boolean;
+  /** File of a rulebook that is not law, on top of the law in force: to try a case. */
+  readonly rulebook?: string;
 }
 
 export class WrongSetting extends Error {}
@@ -37,12 +39,20 @@ export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): S
     options: { data: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
   });
   const clockFromParent = env.DUTYBOOK_CLOCK === 'parent';
-  if (clockFromParent && env.NODE_ENV === 'production') throw new WrongSetting('The clock cannot be held in production.');
+  const rulebook = env.DUTYBOOK_RULEBOOK;
+  if (env.NODE_ENV === 'production') notInProduction({ clockFromParent, rulebook });
   return {
     data: resolve(values.data ?? env.DUTYBOOK_DATA ?? 'data'),
     host: hostOf(values.host ?? env.DUTYBOOK_HOST ?? '127.0.0.1'),
     port: portOf(values.port ?? env.DUTYBOOK_PORT ?? '8080'),
     sample: !(values['no-sample'] ?? env.DUTYBOOK_SAMPLE === 'no'),
     clockFromParent,
+    ...(rulebook === undefined ? {} : { rulebook: resolve(rulebook) }),
   };
+}
+
+function notInProduction({ clockFromParent, rulebook }: Pick<Settings, 'clockFromParent' | 'rulebook'>): void {
+  if (clockFromParent) throw new WrongSetting('The clock cannot be held in production.');
+  if (rulebook !== undefined)
+    throw new WrongSetting('In production the law is the law: a rulebook that is not in force cannot be given.');
 }
