@@ -3,6 +3,7 @@ import { may, type Person } from '#access';
 import type { Clocks, DutyId, FailureId, Obligation, PartyId, ProductId, Status } from '#psti';
 import { answeredAt } from './at-clocks.ts';
 import type { Matter } from './facts.ts';
+import { comparedRows } from './joined.ts';
 import { mayRead } from './readers.ts';
 import { streamName, streamOf } from './shelf.ts';
 import type { Answered } from './timeline.ts';
@@ -47,13 +48,15 @@ export class DutiesOfHandler implements IQueryHandler<DutiesOf> {
   async execute({ viewer, of, clocks, asked }: DutiesOf): Promise<DutiesAnswer | undefined> {
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
+    const compares = may(viewer, { does: 'compare books' }).allow;
     const rows: Obligation[] = [];
     let found = isWholeBook(of) && may(viewer, { does: 'read book', party: of.party }).allow;
     for await (const matter of mattersIn(books, of, answered)) {
       const isOwn = matter.party === of.party;
       if (!(await maySee(viewer, books, matter, of.party))) continue;
       found ||= isOwn || isWholeBook(of);
-      rows.push(...matter.obligations().filter(({ holder }) => isOwn || holder === of.party));
+      const all = compares ? await comparedRows(books, matter, answered) : matter.obligations();
+      rows.push(...all.filter(({ holder }) => isOwn || holder === of.party));
     }
     return found ? { ...answered, duties: rows.filter(isAsked(asked)) } : undefined;
   }

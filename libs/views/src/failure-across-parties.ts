@@ -3,7 +3,7 @@ import { may, type Person } from '#access';
 import type { Clocks, DutyId, EventId, FailureId, Obligation, PartyId, ProductId } from '#psti';
 import { answeredAt } from './at-clocks.ts';
 import { datesOf, gapsIn, knewIn } from './knowledge.ts';
-import { joinedTo, type Member } from './joined.ts';
+import { joinedTo, type Member, rowsAcross } from './joined.ts';
 import { givenAt } from './notices.ts';
 import type { GivenNotification, Happened } from './notifications.ts';
 import { descriptionIn, type HeldRole, rolesIn } from './product-list.ts';
@@ -94,7 +94,8 @@ export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossP
     const { members, joined } = await joinedTo(books, streamOf(party, 'failure', failure), answered);
     const [first] = members;
     if (first === undefined) return undefined;
-    const parties = members.map((member) => partOf(books, member, answered));
+    const rows = rowsAcross(members, answered);
+    const parties = members.map((member) => partOf(books, member, rows.get(member.matter.record) ?? []));
     return {
       ...answered,
       ...titleOf(members, answered),
@@ -116,7 +117,8 @@ function titleOf(members: readonly Member[], clocks: Clocks): Pick<FailureAcross
   return {};
 }
 
-function partOf({ matters }: Books, { matter, known }: Member, clocks: Clocks): PartyInFailure {
+function partOf({ matters }: Books, { matter, known }: Member, duties: readonly Obligation[]): PartyInFailure {
+  const { clocks } = matter;
   const dates = datesOf(known, matters.knowledgeOf(matter));
   return {
     party: matter.party,
@@ -125,7 +127,7 @@ function partOf({ matters }: Books, { matter, known }: Member, clocks: Clocks): 
     roles: rolesIn(matter.book.product, clocks).filter(({ of }) => of === matter.party),
     dates,
     gaps: gapsIn(dates),
-    duties: matter.obligations(),
+    duties,
     hidden: hiddenIn(matter.events, clocks),
   };
 }

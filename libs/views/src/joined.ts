@@ -1,4 +1,4 @@
-import { asKnown, type Clocks, type FailureEvent, type Known, type PartyId } from '#psti';
+import { asKnown, obligationsAcross, type Clocks, type FailureEvent, type Known, type Obligation, type PartyId } from '#psti';
 import type { Matter } from './facts.ts';
 import type { JoinedBy } from './failure-across-parties.ts';
 import { streamName } from './shelf.ts';
@@ -75,3 +75,27 @@ const byArrival = (one: Member, other: Member): number => {
   if (a === undefined || b === undefined) return 0;
   return a.on < b.on ? -1 : a.on > b.on ? 1 : a.leaf - b.leaf;
 };
+
+/** Each member's rows, with the flags that only show when the books lie side by side. */
+export function rowsAcross(members: readonly Member[], clocks: Clocks): ReadonlyMap<string, readonly Obligation[]> {
+  const rows = obligationsAcross(
+    members.map(({ matter }) => matter.book),
+    clocks,
+  );
+  let place = 0;
+  return new Map(
+    members.map(({ matter }) => {
+      const from = place;
+      place += matter.obligations().length;
+      return [matter.record, rows.slice(from, place)];
+    }),
+  );
+}
+
+/** The rows of one record as the authority sees them. Only an excuse can turn out to rest on what was untrue. */
+export async function comparedRows(books: Books, matter: Matter, clocks: Clocks): Promise<readonly Obligation[]> {
+  const rows = matter.obligations();
+  if (matter.kind !== 'failure' || !rows.some(({ status }) => status === 'EXCUSED')) return rows;
+  const { members } = await joinedTo(books, matter.record, clocks);
+  return rowsAcross(members, clocks).get(matter.record) ?? rows;
+}

@@ -49,14 +49,12 @@ export async function readableBy(viewer: Person, books: Books): Promise<'all' | 
 }
 
 /** The same as conditions on a table that says whose book a row stands in and which product it is about. */
-export const sourcesOf = (
-  readable: 'all' | readonly Readable[],
-  columns = { party: 'book', product: 'product' },
-): readonly Clause[] =>
+export const sourcesOf = (readable: 'all' | readonly Readable[]): readonly Clause[] =>
   readable === 'all'
     ? [where('1')]
     : readable.map(({ party, product }) =>
         product === undefined
-          ? where(`${columns.party} = ?`, party)
-          : where(`${columns.party} = ? AND ${columns.product} = ?`, party, product),
+          ? where('book = ?', party)
+          : // A representative has the records of its product, not the notices that its manufacturer was given.
+            where("book = ? AND product = ? AND instr(record, '/notice/') = 0", party, product),
       );

@@ -22,7 +22,7 @@ export function streamName(stream: string): StreamName | undefined {
 export const streamOf = (party: PartyId, kind: 'product' | 'failure' | 'notice' | 'delivery', id: string): string =>
   `${party}/${kind}/${id}`;
 
-const VERSION = 1;
+const VERSION = 2;
 const TABLES = `
   CREATE TABLE IF NOT EXISTS shelf_place (version INTEGER NOT NULL, store TEXT NOT NULL, position TEXT NOT NULL, leaf INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS shelf_streams (party TEXT, kind TEXT, id TEXT, PRIMARY KEY (party, kind, id)) STRICT, WITHOUT ROWID;
@@ -30,8 +30,11 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS shelf_named_product (stream TEXT, product TEXT, PRIMARY KEY (stream, product)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS shelf_same (stream TEXT, other TEXT, PRIMARY KEY (stream, other)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS shelf_appointed (representative TEXT, party TEXT, product TEXT, PRIMARY KEY (representative, party, product)) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS shelf_noticed (target TEXT, notice TEXT, PRIMARY KEY (target, notice)) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS shelf_noticed_by ON shelf_noticed (notice, target);
+  CREATE INDEX IF NOT EXISTS shelf_appointed_by ON shelf_appointed (party, product, representative);
   CREATE TABLE IF NOT EXISTS shelf_delivered (stream TEXT, other TEXT, PRIMARY KEY (stream, other)) STRICT, WITHOUT ROWID;`;
-const names = ['place', 'streams', 'about', 'named_product', 'same', 'appointed', 'delivered'] as const;
+const names = ['place', 'streams', 'about', 'named_product', 'same', 'appointed', 'noticed', 'delivered'] as const;
 const mattersOfBook = ['product', 'failure', 'notice'] as const;
 const matterKinds: ReadonlySet<string> = new Set(mattersOfBook);
 /** What the installation records that can change an answer about duties; a correction may be of one of them. */
@@ -50,6 +53,7 @@ export class Shelf {
   readonly #same: Statement<[string, string]>;
   readonly #appointed: Statement<[string, string, string]>;
   readonly #delivered: Statement<[string, string]>;
+  readonly #noticed: Statement<[string, string]>;
   readonly #move: Statement<[string, number]>;
   readonly #find: Finds;
 
@@ -62,6 +66,7 @@ export class Shelf {
     this.#same = sql.prepare('INSERT OR IGNORE INTO shelf_same VALUES (?, ?)');
     this.#appointed = sql.prepare('INSERT OR IGNORE INTO shelf_appointed VALUES (?, ?, ?)');
     this.#delivered = sql.prepare('INSERT OR IGNORE INTO shelf_delivered VALUES (?, ?)');
+    this.#noticed = sql.prepare('INSERT OR IGNORE INTO shelf_noticed VALUES (?, ?)');
     this.#move = sql.prepare('UPDATE shelf_place SET position = ?, leaf = ?');
     this.#find = findsIn(sql);
   }
@@ -96,6 +101,7 @@ export class Shelf {
       this.#aboutRow.run(party, product, stream);
       this.#namedProduct.run(stream, product);
     }
+    if (kind === 'notice') for (const target of namedBy(name, said)) this.#noticed.run(target, stream);
     const same = sameIn(name, said);
     if (same !== undefined) both(this.#same, stream, same);
     const sender = senderIn(said);
@@ -110,17 +116,18 @@ export class Shelf {
   }
 
   /**
-   * The products, failures and notices whose answers an event may change. What is held of a product, and a notice about it, bear on
-   * every record about that product; targets and readings on the whole book; what the installation puts in force, on everybody's.
+   * The products, failures and notices whose answers an event may change. What is held of a product bears on every record about it;
+   * how a duty stands, on the notices that may name it; targets and readings on the whole book; what the installation puts in force,
+   * on everybody's.
    */
   mattersTouchedBy({ stream, type }: Pick<Recorded, 'stream' | 'type'>): readonly string[] {
     const name = streamName(stream);
     switch (name?.kind) {
       case 'failure':
-        return this.sameAs(stream);
       case 'product':
+        return this.#touchedBy(name);
       case 'notice':
-        return this.#about(stream);
+        return [stream];
       case 'profile':
         return mattersOfBook.flatMap((kind) => this.streams(name.party, kind));
       case 'installation':
@@ -132,11 +139,30 @@ export class Shelf {
     }
   }
 
-  #about(stream: string): readonly string[] {
-    const party = streamName(stream)?.party ?? '';
+  #touchedBy({ stream, party, kind }: StreamName): readonly string[] {
     const same = this.sameAs(stream);
-    const about = same.flatMap((each) => this.#productsOf(each)).flatMap((product) => this.about(party, product));
-    return [...new Set([...same, ...about.flatMap((each) => this.sameAs(each))])];
+    const products = same.flatMap((each) => this.#productsOf(each));
+    const about = products.flatMap((product) => this.about(party, product)).flatMap((each) => this.sameAs(each));
+    const records = new Set(kind === 'product' ? [...same, ...about] : same);
+    const targets = new Set([...records, ...products.map((product) => streamOf(party, 'product', product))]);
+    const notices = [...targets].flatMap((target) => this.#find.notices.all(target).map(({ notice }) => notice));
+    return [...new Set([...records, ...notices, ...this.#noticesOfRepresentatives(party, products)])];
+  }
+
+  /** What a representative is to do stands in the manufacturer's book, and a notice to it may name that. */
+  #noticesOfRepresentatives(party: PartyId, products: readonly ProductId[]): readonly string[] {
+    const appointed = products.flatMap((product) => this.#find.representatives.all(party, product));
+    return [...new Set(appointed.map(({ representative }) => representative))].flatMap((each) => this.streams(each, 'notice'));
+  }
+
+  /** Records whose duties a notice may name: of its addressee, and of those that the addressee represents. */
+  recordsNamedBy(notice: string, addressee: PartyId): readonly string[] {
+    const targets = this.#find.targets.all(notice).map(({ target }) => target);
+    const products = targets.flatMap((target) => this.#productsOf(target));
+    const own = products.flatMap((product) => this.about(addressee, product));
+    const represented = this.appointmentsOf(addressee).flatMap(({ party, product }) => this.about(party, product));
+    const isRecord = (stream: string): boolean => streamName(stream)?.kind !== 'notice';
+    return [...new Set([...targets, ...own, ...represented])].filter(isRecord);
   }
 
   /** Every stream of these kinds, those about one product side by side. */
@@ -176,6 +202,10 @@ export class Shelf {
   }
 }
 
+const NOTICES = 'SELECT notice FROM shelf_noticed WHERE target = ?';
+const TARGETS = 'SELECT target FROM shelf_noticed WHERE notice = ? ORDER BY target';
+const REPRESENTATIVES = 'SELECT representative FROM shelf_appointed WHERE party = ? AND product = ?';
+
 const fullName = (party: PartyId, kind: string, id: string): string => [party, kind, id].filter((part) => part !== '').join('/');
 
 const findsIn = (sql: Sql) => ({
@@ -189,6 +219,9 @@ const findsIn = (sql: Sql) => ({
     'SELECT product FROM shelf_named_product WHERE stream = ? ORDER BY product',
   ),
   same: sql.prepare<[string], { other: string }>('SELECT other FROM shelf_same WHERE stream = ?'),
+  notices: sql.prepare<[string], { notice: string }>(NOTICES),
+  targets: sql.prepare<[string], { target: string }>(TARGETS),
+  representatives: sql.prepare<[string, string], { representative: string }>(REPRESENTATIVES),
   delivered: sql.prepare<[string], { other: string }>('SELECT other FROM shelf_delivered WHERE stream = ? ORDER BY other'),
   appointed: sql.prepare<[string], { party: string; product: string }>(
     'SELECT party, product FROM shelf_appointed WHERE representative = ? ORDER BY party, product',
@@ -207,6 +240,13 @@ const wordIn = (fields: Said['fields'], name: string): string | undefined => {
   const value = fields[name] ?? (isObject(fields['breach']) ? fields['breach'][name] : undefined);
   return typeof value === 'string' ? value : undefined;
 };
+
+/** The product and the failure record that a notice is about. */
+const namedBy = ({ party }: StreamName, { fields }: Said): readonly string[] =>
+  (['product', 'failure'] as const).flatMap((kind) => {
+    const id = wordIn(fields, kind);
+    return id === undefined ? [] : [streamOf(party, kind, id)];
+  });
 
 /** The stream that the party says is the same thing. */
 function sameIn({ party, kind }: StreamName, { type, fields }: Said): string | undefined {

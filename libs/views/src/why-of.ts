@@ -47,13 +47,13 @@ export class WhyOfHandler implements IQueryHandler<WhyOf> {
     const answered = await answeredAt(books, clocks);
     const matter = await matterAsked(books, asked, answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
-    const { duty, to, record } = asked;
+    const { duty, to, record, notice } = asked;
     const rows = matter
       .obligations()
       .filter(
         (row) => row.duty === duty && (to === undefined || row.to === to) && (record === undefined || row.record === record),
       );
-    const whyNot = rows.length > 0 ? undefined : books.matters.whyNot(matter, { duty, to });
+    const whyNot = rows.length > 0 ? undefined : books.matters.whyNot(matter, { duty, to, notice });
     const reasons = whyNot === undefined ? rows.map(({ why }) => why) : [whyNot];
     const cited = citedIn(reasons, { events: allIn(matter), clocks: answered, shown: [] });
     return { ...answered, rows, ...(whyNot === undefined ? {} : { whyNot }), cited };
