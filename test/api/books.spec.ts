@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { uuidOf } from '#access';
 import { Running, type Answer } from './running.ts';
 import { tell, type Told } from './scenario.ts';
@@ -71,6 +72,19 @@ describe('recording', () => {
     expect(last.says).toContain('firmware 2.1');
   });
 });
+
+// No seed is fixed: fast-check prints the one that fails.
+test('S-06: words come back as they were sent', () =>
+  fc.assert(
+    fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 }), fc.uuid({ version: 4 }), async (text, id) => {
+      fc.pre(text.trim() !== '' && !/[\p{Cc}\p{Cs}]/u.test(text));
+      const stream = `/v1/parties/quayside/failures/w-${id}`;
+      const json = { type: 'InvestigationStarted', on: '2026-04-01', data: { product: 'puffincam-2', text } };
+      expect((await running.send(`${stream}/events/${id}`, { method: 'PUT', as: 'quayside', json })).status).toBe(201);
+      expect((await get(stream, 'quayside')).json().timeline.rows[0].data.text).toBe(text);
+    }),
+    { numRuns: 40 },
+  ));
 
 describe('waiting', () => {
   test('a list that waits for a position shows it, and what was delivered because of it', async () => {
@@ -186,6 +200,9 @@ describe('another party’s book answers as what does not exist', () => {
     const [one, other] = [await get(path, 'quayside'), await get(none, 'quayside')];
     expect(one.status).toBe(404);
     expect(withoutReference(one)).toEqual(withoutReference(other));
+  });
+  test('though to who may see them they are there', async () => {
+    for (const path of theirs) expect((await get(path, path.endsWith('/across') ? 'authority' : 'kestrel')).status).toBe(200);
   });
   test('and so does recording in it', async () => {
     const put = (party: string) =>

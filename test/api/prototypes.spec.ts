@@ -33,8 +33,11 @@ afterAll(async () => {
 });
 
 async function told(key: string, by = child): Promise<unknown> {
+  const ended = once(by, 'exit').then(([code]) => {
+    throw new Error(`It ended with ${String(code)} before it was asked to.`);
+  });
   for (;;) {
-    const [message]: unknown[] = await once(by, 'message');
+    const [message]: unknown[] = await Promise.race([once(by, 'message'), ended]);
     if (typeof message === 'object' && message !== null && key in message) return Reflect.get(message, key);
   }
 }

@@ -58,6 +58,9 @@ const reasons: Fields<Omit<Why, 'trace'>> = {
   settledBy: list(eventId, 'The events that discharged, excused or ended it.'),
   settings: list(settingUsed, 'Readings of doubtful text used.'),
   says: words('The reason in one sentence.'),
+  needs: optional(
+    words('What would have to be recorded: for an open question to be settled, or for a duty to arise that did not.'),
+  ),
 };
 export const briefWhy = named(
   'BriefWhy',
