@@ -231,7 +231,7 @@ const reopens = fc.nat(39).map((n) =>
 export const sequences = fc.commands(
   [appends, appends, together, repeats, readsStream, readsAll, subscribes, asks, turns, reopens],
   {
-    maxCommands: 100,
+    maxCommands: 60,
     size: 'max',
   },
 );

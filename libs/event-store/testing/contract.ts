@@ -71,7 +71,7 @@ export function holdsTheContract(subject: Subject): void {
       } finally {
         store = real.store;
       }
-    }, 120_000);
+    }, 300_000);
 
     test('every event is provably in the log, and every earlier size is provably its beginning', async () => {
       const { size, root } = await store.root();

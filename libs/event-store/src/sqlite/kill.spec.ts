@@ -172,7 +172,7 @@ describe('D-02: killed at any moment', () => {
     expect(acked).toBeGreaterThan(ROUNDS);
     expect(check.size).toBeGreaterThanOrEqual(acked);
     expect(check.integrity()).toBe('ok');
-  }, 180_000);
+  }, 300_000);
 
   test('while it lives a second process may read and not write; killed, it leaves nothing to be cleared away', async () => {
     const place = join(directory, 'one-writer');
