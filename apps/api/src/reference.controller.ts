@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Inject, UseInterceptors } from '@nestjs/common';
+import { Views } from '#views';
 import { Answering } from './answering.ts';
 import { streamKinds } from '#psti';
 import { Described } from './described/described.ts';
@@ -6,7 +7,7 @@ import { pagePolicy } from './described/html.ts';
 import { aWord, oneWord } from './parameters.ts';
 import { Problem } from './problems/problems.ts';
 import { isProblemName, problemPage, problemsPage } from './described/readable.ts';
-import { eventKinds, eventKindsSchema, rulebooks, rulebooksSchema, settings, settingsSchema } from './described/reference.ts';
+import { eventKinds, eventKindsSchema, rulebooksSchema, settings, settingsSchema } from './described/reference.ts';
 import { Given, open, Tells, type Answer } from './route.ts';
 
 const tag = 'Reference';
@@ -54,7 +55,10 @@ const problem = open({
 @Controller()
 @UseInterceptors(Answering)
 export class ReferenceController {
-  constructor(@Inject(Described) private readonly described: Described) {}
+  constructor(
+    @Inject(Described) private readonly described: Described,
+    @Inject(Views) private readonly views: Views,
+  ) {}
 
   @Get('v1')
   @Header('content-type', HTML)
@@ -78,8 +82,8 @@ export class ReferenceController {
 
   @Get('v1/rulebooks')
   @Tells(law)
-  rulebooks(@Given() _given: Given<typeof law>) {
-    return rulebooks();
+  async rulebooks(@Given() _given: Given<typeof law>) {
+    return { rows: (await this.views.books()).law };
   }
 
   @Get('v1/settings')

@@ -4,7 +4,6 @@ import {
   eventWords,
   fieldsOf,
   labelOf,
-  lawInForce,
   readings,
   streamKinds,
   type EventClass,
@@ -94,7 +93,6 @@ export const eventKindsSchema = listOf(
   'Every kind of event that can be recorded.',
 );
 
-export const rulebooks = () => ({ rows: lawInForce });
 export const rulebooksSchema = listOf(
   'Rulebooks',
   named(
