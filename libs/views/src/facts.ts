@@ -1,4 +1,4 @@
-import type { AnyEvent, Asking, Book, Clocks, Day, Known, Obligation, PartyId, ProductId } from '#psti';
+import type { AnyEvent, Asking, Book, Clocks, Day, Known, NoticeAnswers, Obligation, PartyId, ProductId } from '#psti';
 import type { Kind } from './view.ts';
 
 /** An event of the log as the Act reads it. */
@@ -24,7 +24,8 @@ export interface Matter extends Facts {
   readonly book: Book;
   /** At which clocks it was put together: what a party says to be one thing is one from when it said so. */
   readonly clocks: Clocks;
-  /** For a notice: how the duties stand that it may name. */
+  /** Of a notice alone: how it stands, its windows, guards and amounts; and how the duties stand that it may name. */
+  readonly enforcement?: () => NoticeAnswers;
   readonly asking?: Asking;
   /** The rows of this record at these clocks, worked out once for all who ask. */
   readonly obligations: () => readonly Obligation[];

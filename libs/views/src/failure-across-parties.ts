@@ -3,7 +3,7 @@ import { may, type Person } from '#access';
 import type { Clocks, DutyId, EventId, FailureId, Obligation, PartyId, ProductId } from '#psti';
 import { answeredAt } from './at-clocks.ts';
 import { datesOf, gapsIn, knewIn } from './knowledge.ts';
-import { joinedTo, type Member, rowsAcross } from './joined.ts';
+import { joinedTo, type Member, rowsOf } from './joined.ts';
 import { givenAt } from './notices.ts';
 import type { GivenNotification, Happened } from './notifications.ts';
 import { descriptionIn, type HeldRole, rolesIn } from './product-list.ts';
@@ -94,7 +94,7 @@ export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossP
     const { members, joined } = await joinedTo(books, streamOf(party, 'failure', failure), answered);
     const [first] = members;
     if (first === undefined) return undefined;
-    const rows = rowsAcross(members, answered);
+    const rows = rowsOf(members, answered);
     const parties = members.map((member) => partOf(books, member, rows.get(member.matter.record) ?? []));
     return {
       ...answered,

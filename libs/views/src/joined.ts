@@ -1,4 +1,4 @@
-import { asKnown, obligationsAcross, type Clocks, type FailureEvent, type Known, type Obligation, type PartyId } from '#psti';
+import { asKnown, rowsAcross, type Clocks, type FailureEvent, type Known, type Obligation, type PartyId } from '#psti';
 import type { Matter } from './facts.ts';
 import type { JoinedBy } from './failure-across-parties.ts';
 import { streamName } from './shelf.ts';
@@ -77,19 +77,10 @@ const byArrival = (one: Member, other: Member): number => {
 };
 
 /** Each member's rows, with the flags that only show when the books lie side by side. */
-export function rowsAcross(members: readonly Member[], clocks: Clocks): ReadonlyMap<string, readonly Obligation[]> {
-  const rows = obligationsAcross(
-    members.map(({ matter }) => matter.book),
-    clocks,
-  );
-  let place = 0;
-  return new Map(
-    members.map(({ matter }) => {
-      const from = place;
-      place += matter.obligations().length;
-      return [matter.record, rows.slice(from, place)];
-    }),
-  );
+export function rowsOf(members: readonly Member[], clocks: Clocks): ReadonlyMap<string, readonly Obligation[]> {
+  const matters = members.map(({ matter }) => matter);
+  const rows = rowsAcross(matters, clocks);
+  return new Map(matters.map(({ record }, place) => [record, rows[place] ?? []]));
 }
 
 /** The rows of one record as the authority sees them. Only an excuse can turn out to rest on what was untrue. */
@@ -97,5 +88,5 @@ export async function comparedRows(books: Books, matter: Matter, clocks: Clocks)
   const rows = matter.obligations();
   if (matter.kind !== 'failure' || !rows.some(({ status }) => status === 'EXCUSED')) return rows;
   const { members } = await joinedTo(books, matter.record, clocks);
-  return rowsAcross(members, clocks).get(matter.record) ?? rows;
+  return rowsOf(members, clocks).get(matter.record) ?? rows;
 }

@@ -18,6 +18,7 @@ import {
   type InstallationEvent,
   type Known,
   type Law,
+  type NoticeAnswers,
   type NoticeEvent,
   type NotOwed,
   type Obligation,
@@ -95,7 +96,10 @@ export class Matters {
     return { ...matter, obligations: () => [] };
   }
 
-  whyNot({ book, clocks, asking }: Matter, about: { duty: DutyId; to?: PartyId; notice?: string }): NotOwed | undefined {
+  whyNot(
+    { book, clocks, asking }: Matter,
+    about: { duty: DutyId; to?: PartyId; notice?: string; item?: string },
+  ): NotOwed | undefined {
     const ofNotice = noticeDutyNotOwed(book, clocks, asking ?? askingOf(book, [], clocks), about);
     return ofNotice ?? whyNot(book, about.duty, clocks, about.to);
   }
@@ -116,9 +120,10 @@ export class Matters {
       return { ...about, obligations: rows, changesOn: once(() => nextDay(today, daysOf(book, rows()))) };
     }
     const asking = askingOf(book, await this.#namedIn(composing), clocks);
-    const rows = once(() => noticeAnswers(book, clocks, asking).rows);
+    const enforcement = once(() => onlyOf(id, noticeAnswers(book, clocks, asking)));
+    const rows = () => enforcement().rows;
     const changesOn = once(() => nextDay(today, [noticesChangeOn(book, clocks, asking), ...daysOf(book, rows())]));
-    return { ...about, asking, obligations: rows, changesOn };
+    return { ...about, asking, enforcement, obligations: rows, changesOn };
   }
 
   async #book({ name, group, product, within, clocks }: Composing): Promise<Book> {
@@ -130,11 +135,16 @@ export class Matters {
       party,
       product: held.events.filter(isIn<ProductEvent>('product')),
       failure: group.events.filter(isIn<FailureEvent>('failure')),
-      notices: group.events.filter(isIn<NoticeEvent>('notice')),
+      notices: (kind === 'notice' ? await this.#noticesOf(party, within) : []).filter(isIn<NoticeEvent>('notice')),
       profile: (await read(`${party}/profile`)).filter(isIn<ProfileEvent>('profile')),
       installation: (await read('installation')).filter(isIn<InstallationEvent>('installation')).filter(bearsOnDuties),
       law: this.#law,
     };
+  }
+
+  /** A second notice for the same is measured by the first. */
+  async #noticesOf(party: PartyId, within: Within): Promise<readonly Entry[]> {
+    return (await Promise.all(this.#shelf.streams(party, 'notice').map((stream) => this.#groups.read(stream, within)))).flat();
   }
 
   /** The records whose duties a notice may name: the addressee's own, and those in which it represents a manufacturer. */
@@ -162,6 +172,14 @@ const eventsAbout = (party: PartyId, events: readonly Entry[]): readonly Entry[]
   const admitted = new Set(events.filter((event) => partiesAdmitted(event).includes(party)).map(({ id }) => id));
   return events.filter((event) => admitted.has(event.id) || (event.type === 'Correction' && admitted.has(event.supersedes)));
 };
+
+const onlyOf = (id: string, { rows, notices, guards, dates, money }: NoticeAnswers): NoticeAnswers => ({
+  rows: rows.filter(({ notice }) => notice === id),
+  notices: notices.filter(({ notice }) => notice === id),
+  guards: guards.filter(({ notice }) => notice === id),
+  dates: dates.filter(({ of }) => of === id),
+  money: money.filter(({ of }) => of === id),
+});
 
 /** Each kind of record has its own rows: what is owed in a failure's stands on no other. */
 const isOf =

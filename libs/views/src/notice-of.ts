@@ -1,26 +1,21 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
-import type { Clocks, NoticeId, Obligation, PartyId, ProductId } from '#psti';
+import type { Clocks, NoticeId, PartyId } from '#psti';
 import { allIn, answeredAt } from './at-clocks.ts';
+import { standing, type StandingNotice } from './notices-of.ts';
 import { mayRead } from './readers.ts';
 import { streamOf } from './shelf.ts';
 import { type Answered, citedIn, type Hidden, hiddenIn, type TimelineEntry, timelineOf } from './timeline.ts';
 import { Views } from './views.ts';
 
 /** One enforcement, penalty or information notice in its addressee's book, folded at both clocks. */
-export interface NoticePage extends Answered {
-  readonly party: PartyId;
-  readonly notice: NoticeId;
-  /** What it is about; empty where it names no product. */
-  readonly product: ProductId;
+export interface NoticePage extends Answered, StandingNotice {
   readonly timeline: readonly TimelineEntry[];
   readonly cited: readonly TimelineEntry[];
-  /** What the notice asks of its addressee. */
-  readonly duties: readonly Obligation[];
   readonly hidden: Hidden;
 }
 
-/** `undefined`: there is no such notice, or not for this viewer. */
+/** `undefined`: there is no such notice, or not for this viewer, or none yet at these clocks. */
 export class NoticeOf extends Query<NoticePage | undefined> {
   constructor(
     readonly viewer: Person,
@@ -41,19 +36,15 @@ export class NoticeOfHandler implements IQueryHandler<NoticeOf> {
     const answered = await answeredAt(books, clocks);
     const matter = await books.matters.ofMatter(streamOf(party, 'notice', notice), 'now', answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
+    const found = standing(matter);
+    if (found === undefined) return undefined;
     const timeline = timelineOf(matter.events, answered);
-    const duties = matter.obligations();
+    const reasons = found.duties.map(({ why }) => why);
     return {
       ...answered,
-      party,
-      notice,
-      product: matter.product,
+      ...found,
       timeline,
-      cited: citedIn(
-        duties.map(({ why }) => why),
-        { events: allIn(matter), clocks: answered, shown: timeline },
-      ),
-      duties,
+      cited: citedIn(reasons, { events: allIn(matter), clocks: answered, shown: timeline }),
       hidden: hiddenIn(matter.events, answered),
     };
   }

@@ -8,7 +8,7 @@ import { Views } from './views.ts';
 
 /** One notice as it stands: its state, what it asks for, the windows and days that run from it, what binds the authority, amounts. */
 export interface StandingNotice extends NoticeStanding {
-  /** What it is about; empty where it names no product. */
+  /** What it is about; empty where neither it nor the record that it names says so. */
   readonly product: ProductId;
   readonly dates: readonly DateAnswer[];
   readonly guards: readonly GuardAnswer[];
@@ -23,7 +23,8 @@ export function standing({ product, enforcement, obligations }: Matter): Standin
   const notice = answers?.notices[0];
   if (answers === undefined || notice === undefined) return undefined;
   const { dates, guards, money } = answers;
-  return { ...notice, product, dates, guards, money, duties: obligations() };
+  const duties = obligations();
+  return { ...notice, product: product || (duties[0]?.product ?? ''), dates, guards, money, duties };
 }
 
 export interface NoticesAnswer extends Answered {

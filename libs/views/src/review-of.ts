@@ -1,5 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { kindOf, reviewAnswers, rulebookDates, type Clocks, type DateAnswer, type GuardAnswer, type InstallationEvent, type Known } from '#psti';
+import {
+  kindOf,
+  reviewAnswers,
+  rulebookDates,
+  type Clocks,
+  type DateAnswer,
+  type GuardAnswer,
+  type InstallationEvent,
+  type Known,
+} from '#psti';
 import { answeredAt } from './at-clocks.ts';
 import type { Entry } from './facts.ts';
 import type { Answered } from './timeline.ts';

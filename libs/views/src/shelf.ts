@@ -117,8 +117,8 @@ export class Shelf {
 
   /**
    * The products, failures and notices whose answers an event may change. What is held of a product bears on every record about it;
-   * how a duty stands, on the notices that may name it; targets and readings on the whole book; what the installation puts in force,
-   * on everybody's.
+   * how a duty stands, on the notices that may name it; a notice, on a second one for the same; targets and readings on the whole
+   * book; what the installation puts in force, on everybody's.
    */
   mattersTouchedBy({ stream, type }: Pick<Recorded, 'stream' | 'type'>): readonly string[] {
     const name = streamName(stream);
@@ -127,7 +127,7 @@ export class Shelf {
       case 'product':
         return this.#touchedBy(name);
       case 'notice':
-        return [stream];
+        return this.streams(name.party, 'notice');
       case 'profile':
         return mattersOfBook.flatMap((kind) => this.streams(name.party, kind));
       case 'installation':

@@ -5,10 +5,13 @@ import type { Law } from '#psti';
 import { ChangesBetweenHandler } from './changes-between.ts';
 import { ChangesIfHandler } from './changes-if.ts';
 import { datedObligations, DatedObligationsHandler } from './dated-obligations.ts';
+import { DatesOfHandler } from './dates-of.ts';
 import { DutiesOfHandler } from './duties-of.ts';
 import { FailureAcrossPartiesHandler } from './failure-across-parties.ts';
 import { failuresRegister, FailuresRegisterHandler } from './failures-register.ts';
 import { NoticeOfHandler } from './notice-of.ts';
+import { NoticesOfHandler } from './notices-of.ts';
+import { noticesRegister, NoticesRegisterHandler } from './notices-register.ts';
 import { notifications, NotificationsGivenHandler, NotificationsReceivedHandler } from './notifications.ts';
 import { outstandingDuties, OutstandingDutiesHandler } from './outstanding-duties.ts';
 import { partyList, PartyListHandler } from './party-list.ts';
@@ -16,6 +19,8 @@ import { PartyOfHandler } from './party-of.ts';
 import { productList, ProductListHandler } from './product-list.ts';
 import { ProductOfHandler } from './product-of.ts';
 import { RecordOfHandler } from './record-of.ts';
+import { ReviewOfHandler } from './review-of.ts';
+import { ScopeOfHandler } from './scope-of.ts';
 import type { View } from './view.ts';
 import { Views } from './views.ts';
 import { WhyOfHandler } from './why-of.ts';
@@ -25,6 +30,7 @@ export const allViews: readonly View[] = [
   failuresRegister,
   notifications,
   datedObligations,
+  noticesRegister,
   partyList,
   productList,
 ];
@@ -46,6 +52,11 @@ const handlers = [
   ChangesBetweenHandler,
   ChangesIfHandler,
   NoticeOfHandler,
+  NoticesOfHandler,
+  NoticesRegisterHandler,
+  DatesOfHandler,
+  ReviewOfHandler,
+  ScopeOfHandler,
 ];
 
 export interface ViewsModuleSettings {

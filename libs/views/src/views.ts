@@ -22,7 +22,7 @@ import {
 } from './views-file.ts';
 
 /** Bump it when the Act as code answers the same events otherwise: every view that shows duties is then built anew. */
-const ACT = 1;
+const ACT = 2;
 
 /** How one view does. `building`: new tables are being filled, beside those that serve if there are any. */
 export interface ViewHealth {
@@ -244,7 +244,8 @@ export class Views {
   async books(): Promise<Books> {
     await this.#starting;
     const { shelf, reading, matters, following } = this.#opened();
-    return { shelf, reading, matters, today: following.today(), head: () => this.#store.head() };
+    const law = this.#settings.law ?? lawInForce;
+    return { shelf, reading, matters, law, today: following.today(), head: () => this.#store.head() };
   }
 
   #opened(): Opened {
@@ -261,6 +262,7 @@ interface Opened {
   readonly following: Following;
 }
 export interface Books extends Pick<Opened, 'shelf' | 'reading' | 'matters'> {
+  readonly law: Law;
   readonly today: Day;
   head(): Promise<Position>;
 }
