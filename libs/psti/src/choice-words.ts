@@ -124,6 +124,7 @@ const choiceWords: { readonly [C in Choice]: string } = {
   'Sch.1 para 2': 'Sch.1 para 2: reporting security issues',
   'Sch.1 para 3': 'Sch.1 para 3: support period',
   'Sch.1 para 3(5)': 'Sch.1 para 3(5): invitation to purchase',
+  'Sch.1 para 3(6)': 'Sch.1 para 3(6): support period not shortened',
   'Sch.2 para 1': 'Sch.2 para 1: deemed met, passwords',
   'Sch.2 para 2': 'Sch.2 para 2: deemed met, reporting',
   'Sch.2 para 3': 'Sch.2 para 3: deemed met, support period',

@@ -4,6 +4,7 @@ import { addDays } from './calendar.ts';
 import type { Known } from './known.ts';
 import type { ProductEvent } from './product-record.ts';
 import type { Route, Rulebook } from './rulebook.ts';
+import type { SettingId } from './settings.ts';
 
 /** Deemed compliance (law page §5): on days on which a route holds for a requirement there is no failure to meet it. */
 
@@ -27,6 +28,8 @@ export interface Deeming {
   on(requirement: string | undefined, day: Day): Deemed | undefined;
   /** The first day from a day on, up to another, on which none holds. */
   firstDayWithout(requirement: string | undefined, from: Day, until: Day): Day | undefined;
+  /** The readings by which a label on record does not count on a day: not named, not of the cited document, or over (A7, A52, A6). */
+  unheeded(day: Day): readonly SettingId[];
 }
 
 const PARAGRAPH: Readonly<Record<string, 1 | 2 | 3>> = { SR1: 1, SR2A: 2, SR2B: 2, SR3: 3, SR3EXT: 3, SR3ITP: 3, SR3NOSHORT: 3 };
@@ -60,6 +63,7 @@ export const deeming = (events: readonly Known<ProductEvent>[], law: readonly Ru
   };
   return {
     firstDayWithout,
+    unheeded: (day) => [...new Set(events.flatMap((event) => whyUnheeded(event, events, day)))],
     on: (requirement, day) => {
       const covering = coveringOn(requirement, day);
       return covering === undefined
@@ -104,6 +108,12 @@ export const lastDayOf = (
 /** The label schemes are defined by dated documents; STAR-1 is the only JC-STAR level named. */
 const isCitedLabel = ({ scheme, level, specification }: LabelAssigned): boolean =>
   scheme === 'JC-STAR' ? level === 'STAR-1' && specification === 'JST-CR-01-01-2024R1' : /SP-151-2 v1\.4/.test(specification);
+
+const whyUnheeded = (event: Known<ProductEvent>, events: readonly Known<ProductEvent>[], day: Day): readonly SettingId[] => {
+  if (event.type !== 'LabelAssigned' || event.on > day) return [];
+  if (!isCitedLabel(event)) return event.scheme === 'CLS' ? ['A52'] : event.level === 'STAR-1' ? [] : ['A7'];
+  return lastDayOf(event, events).day < day ? ['A6'] : [];
+};
 
 /** ETSI EN 303 645 and ISO/IEC 29147 hold by a finding on the paragraph of Sch.2. */
 const standards = (events: readonly Known<ProductEvent>[]): readonly Held[] =>

@@ -1,6 +1,6 @@
-import type { Cite, Day, DutyId, EventId, Holder, RecordKind, Status, Timing } from './act.ts';
+import type { Cite, Day, DutyId, EventId, Holder, RecordKind, RulebookId, Status, Timing } from './act.ts';
 import type { Facts } from './book.ts';
-import type { Condition, Instance, Owed, Question, Sequence } from './facts.ts';
+import type { Condition, Instance, Open, Owed, Question, Sequence } from './facts/question.ts';
 import type { Obligation, SettingUsed, Step } from './obligation.ts';
 import type { SettingId } from './settings.ts';
 import type { Item } from './told.ts';
@@ -30,6 +30,8 @@ export interface Clauses {
   readonly until?: readonly Condition[];
   /** What leaves it open to a person's judgment. */
   readonly unclear?: readonly Condition[];
+  /** Readings that shape it whatever the facts are. */
+  readonly readings?: readonly SettingId[];
 }
 
 /** What a party did about one instance of a duty, measured by the duty's kind. */
@@ -39,6 +41,7 @@ export interface Deed {
   readonly begun?: Day;
   readonly missing?: readonly string[];
   readonly events: readonly EventId[];
+  readonly settings?: readonly SettingId[];
   readonly shows?: Partial<Obligation>;
 }
 
@@ -51,23 +54,31 @@ export interface Standing {
   readonly events: readonly EventId[];
   readonly settledBy: readonly EventId[];
   readonly settings?: readonly SettingId[];
+  /** What has to be settled, where it is undetermined. */
+  readonly open?: Open;
   readonly shows?: Partial<Obligation>;
 }
 
-export interface ActKind {
-  readonly is: 'act';
+/** What goes with every kind: what would discharge the duty, in words, and the readings that can shape what counts as done. */
+interface Common {
   readonly discharge: string;
+  readonly readings?: readonly SettingId[];
+}
+export interface ActKind extends Common {
+  readonly is: 'act';
   readonly record?: RecordKind;
   readonly deed: (facts: Facts, instance: Instance) => Deed;
 }
-export interface StandingKind {
+export interface StandingKind extends Common {
   readonly is: 'standing';
-  readonly discharge: string;
+  /** What a row stands for, and what would have to be recorded where there is none. */
+  readonly of: Open;
+  /** What ends it, in words. */
+  readonly ends: readonly string[];
   readonly rows: (facts: Facts, arisen: Day) => readonly Standing[];
 }
-export interface RiderKind {
+export interface RiderKind extends Common {
   readonly is: 'rider';
-  readonly discharge: string;
   readonly of: readonly DutyId[];
   readonly deed: (facts: Facts, instance: Instance) => Deed;
 }
@@ -88,5 +99,9 @@ export interface WorkedOut {
   readonly rows: readonly Obligation[];
   readonly steps: readonly Step[];
   readonly settings: readonly SettingUsed[];
+  /** Where there is none: what would have to be recorded for one. */
+  readonly needs?: string;
+  /** The law that it was judged by. */
+  readonly rulebook: RulebookId;
   readonly status: 'N/T' | 'DORMANT' | 'arisen';
 }

@@ -6,7 +6,7 @@ import type { Deeming } from './deeming.ts';
 import type { FailureEvent } from './failure-record.ts';
 import type { Known } from './known.ts';
 import { valueOf } from './settings.ts';
-import type { Settings } from './settings.ts';
+import type { SettingId, Settings } from './settings.ts';
 
 /**
  * What one party was told, knew and believed of a failure (law page §1.8). INFORMED, AWARE, KNOWS/BELIEVES and CAUSED-BY-NOTICE are
@@ -32,6 +32,8 @@ export interface Notifier {
   readonly role: Role;
   readonly on: Day;
   readonly event: EventId;
+  /** The readings by which what it did counts as being notified by it. */
+  readonly settings: readonly SettingId[];
 }
 
 export interface Knowledge {
@@ -68,7 +70,7 @@ export const knowledge = (events: readonly Known<FailureEvent>[], knower: Knower
   const aware = earliest(claims);
   return {
     informed: informedOf(events, knower),
-    aware: aware === undefined ? no : { ...yesSince(aware.on, aware.event.id), settings: aware.told ? ['A48'] : ['A2'] },
+    aware: aware === undefined ? no : shapedBy(yesSince(aware.on, aware.event.id), ...readingsOf(aware)),
     notifier: actual && notifierOf(actual.event, events, knower),
     beliefs: beliefsIn(events, claims, knower),
     onRecord: onRecord(claims),
@@ -88,7 +90,8 @@ const informedOf = (events: readonly Known<FailureEvent>[], { settings, over }: 
       if (event.type !== 'ComplianceFailureReported') return [];
       const delivered = event.toPublishedAddress === true && valueOf(settings, 'A45') === 'delivery';
       const on = delivered ? event.on : event.readOn;
-      return on === undefined || on > over ? [] : shapedBy(yesSince(on, event.id), 'A45');
+      if (on === undefined || on > over) return [];
+      return shapedBy(yesSince(on, event.id), 'A45', ...(event.from.kind === 'authority' ? (['A46'] as const) : []));
     }),
   );
 
@@ -112,6 +115,8 @@ const claimsIn = (events: readonly Known<FailureEvent>[], knower: Knower): reado
     return kind === undefined || on === undefined ? [] : [{ event, kind, told: isReceived(event), on }];
   });
 };
+const readingsOf = ({ told, event }: Claim): readonly SettingId[] =>
+  !told ? ['A2'] : reportsCure(event) ? ['A48', 'A18'] : ['A48'];
 const earliest = (claims: readonly Claim[]): Claim | undefined =>
   claims.reduce<Claim | undefined>((first, next) => (first === undefined || next.on < first.on ? next : first), undefined);
 
@@ -169,7 +174,12 @@ const notifierOf = (event: Known<FailureEvent>, events: readonly Known<FailureEv
   const root = causeOf(event, events);
   if (!isReceived(root) || !isChapter2Notice(root, knower.settings)) return undefined;
   const role = root.fromRole ?? knower.roleOf(root.from);
-  return isRelevantPerson(role) ? { party: root.from, role, on: root.on, event: root.id } : undefined;
+  if (!isRelevantPerson(role)) return undefined;
+  const settings = [
+    ...(root.type === 'ContactReceived' ? (['A14'] as const) : []),
+    ...(root.through === undefined ? [] : (['A11'] as const)),
+  ];
+  return { party: root.from, role, on: root.on, event: root.id, settings };
 };
 /** A contact is also being notified (A14); what a representative did under delegated s.11(3) is the manufacturer's act (A11). */
 const isChapter2Notice = (received: Received, settings: Settings): boolean =>

@@ -38,6 +38,8 @@ export interface Why {
   readonly settings: readonly SettingUsed[];
   /** One sentence for a person. */
   readonly says: string;
+  /** What would have to be recorded: for a question to be settled, or for a duty to arise that did not. */
+  readonly needs?: string;
 }
 
 /**

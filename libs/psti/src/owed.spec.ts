@@ -85,7 +85,8 @@ describe('an answer explains itself', () => {
       'its own later finding says that there is no failure: false',
       'the product has left the Act in every market concerned: false',
     ]);
-    expect(notify?.why.settings.map(({ id }) => id)).toEqual(['A48']);
+    // That it need not wait for a contact is the manufacturer's notice again (A10).
+    expect(notify?.why.settings.map(({ id }) => id)).toEqual(['A48', 'A10']);
     expect(notify?.discharge).toContain('whether OPSS has been notified of it');
   });
   test('an excuse names its provision and the notice behind it', () => {

@@ -8,8 +8,8 @@ import { manufacturerDuties, manufacturerProductDuties } from './duties/manufact
 import { noticeDuties } from './duties/notice-addressee.ts';
 import type { Duty, WorkedOut } from './duty.ts';
 import type { Obligation, Why } from './obligation.ts';
-import { workOut } from './rows.ts';
-import { rulebookOn } from './rulebook.ts';
+import { workOut } from './rows/work-out.ts';
+import { shown } from './settings.ts';
 
 /** What is owed: every duty asked of one book, at one pair of clocks. The same book, clocks, law and settings give the same answer. */
 
@@ -55,20 +55,24 @@ export const whyNot = (book: Book, id: DutyId, clocks: Clocks, to?: PartyId): No
   const duties = ofTheProduct.some((duty) => duty.id === id) ? ofTheProduct : ofTheFailure;
   const found = workedOut(duties, facts).get(id);
   if (found === undefined || found.rows.some((row) => to === undefined || row.to === to)) return undefined;
-  const recipient =
-    found.rows.length > 0 && to !== undefined ? [{ asks: `it is owed to ${to}`, holds: false as const, events: [] }] : [];
-  const trace = [...found.steps, ...recipient];
-  const missing = trace.find(({ holds }) => holds === false);
-  const status = found.status === 'DORMANT' ? 'DORMANT' : 'N/T';
+  const { steps: trace, settings, needs } = found.rows.length > 0 && to !== undefined ? onlyToOthers(found, facts, to) : found;
+  const isDormant = found.status === 'DORMANT';
+  const failing = trace.find(({ holds }) => holds === false)?.asks ?? 'what it depends on';
   return {
     duty: id,
-    status,
-    rulebook: rulebookOn(facts.law, facts.today).id,
+    status: isDormant ? 'DORMANT' : 'N/T',
+    rulebook: found.rulebook,
     triggers: [],
     settledBy: [],
     trace,
-    settings: found.settings,
-    says:
-      status === 'DORMANT' ? 'The rulebook in force gives it no content.' : `Not so: ${missing?.asks ?? 'what it depends on'}.`,
+    settings,
+    says: isDormant ? 'The rulebook in force gives it no content.' : `Not so: ${failing}.`,
+    needs,
   };
 };
+/** Only those supplied directly, and the direct supplier, hear of it (A9). */
+const onlyToOthers = ({ steps, settings }: WorkedOut, facts: Facts, to: PartyId) => ({
+  steps: [...steps, { asks: `it is owed to ${to}`, holds: false as const, events: [] }],
+  settings: [...settings, shown(facts.settings, 'A9')],
+  needs: `what makes ${to} one of those to whom it is owed`,
+});

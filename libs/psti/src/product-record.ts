@@ -91,6 +91,7 @@ export const usualTests = [
   'Sch.1 para 2',
   'Sch.1 para 3',
   'Sch.1 para 3(5)',
+  'Sch.1 para 3(6)',
   'Sch.2 para 1',
   'Sch.2 para 2',
   'Sch.2 para 3',

@@ -20,9 +20,12 @@ export interface Supplied {
 export interface Supply {
   readonly byAnyone: Answer;
   readonly bySelf: Answer;
+  readonly bySelfToCustomers: Answer;
   /** The party's own acts of making available in the United Kingdom, in order. */
   readonly acts: readonly Act[];
   readonly supplied: readonly Supplied[];
+  /** Whether it supplied any customer in the United Kingdom. */
+  readonly customersSupplied: Answer;
   /** Who supplied the party. */
   readonly suppliers: ReadonlyMap<PartyId, Answer>;
   readonly places: ReadonlySet<Place>;
@@ -47,6 +50,9 @@ const isAvailable = (act: MadeAvailable, byManufacturer: boolean): boolean => ac
 /** Used goods resold, or refurbished by somebody else than the manufacturer, put no duty on the reseller (A49). */
 const isResale = ({ condition }: MadeAvailable): boolean => condition === 'used' || condition === 'reconditioned by another';
 
+/** s.56: a customer is whoever is supplied and is no relevant person for the product; an installer is one where s.7(6) holds. */
+const OUTSIDE_THE_CHAIN: readonly (Role | undefined)[] = ['installer', 'none'];
+
 export const supplyOf = (events: readonly Known<ProductEvent>[], market: Market): Supply => {
   const { party } = market;
   const isMaker = (from: PartyId): boolean => (from === party ? market.role : market.roleOf(from)) === 'manufacturer';
@@ -55,13 +61,17 @@ export const supplyOf = (events: readonly Known<ProductEvent>[], market: Market)
   const inUk = made.filter((act) => act.place !== undefined && isAvailable(act, isMaker(act.from)) && !isOut(act));
   const ownActs = inUk.filter((act) => act.from === party && (isMaker(party) || !isResale(act)));
   const consumers = inUk.filter(({ to }) => to === 'consumers');
+  const isToCustomer = ({ to, toRole }: Act): boolean =>
+    to === 'customers' || to === 'consumers' || OUTSIDE_THE_CHAIN.includes(market.roleOf(to) ?? toRole);
   return {
     byAnyone: firstAct(inUk),
     bySelf: firstSelf(
       ownActs,
       inUk.some((act) => act.from === party && isResale(act)),
     ),
+    bySelfToCustomers: firstAct(ownActs.filter(isToCustomer)),
     acts: ownActs,
+    customersSupplied: firstAct(ownActs.filter((act) => isSupply(act, isMaker(party)) && isToCustomer(act))),
     supplied: suppliedBy(
       party,
       made.filter((act) => isSupply(act, isMaker(act.from)) && !isOut(act)),
@@ -77,7 +87,11 @@ export const supplyOf = (events: readonly Known<ProductEvent>[], market: Market)
   };
 };
 
-const firstAct = (acts: readonly Act[]): Answer => (acts[0] === undefined ? no : yesSince(acts[0].on, acts[0].id));
+const firstAct = ([first]: readonly Act[]): Answer => {
+  if (first === undefined) return no;
+  const answer = yesSince(first.on, first.id);
+  return first.as === 'offer' ? shapedBy(answer, 'A51') : answer;
+};
 const firstSelf = (acts: readonly Act[], resale: boolean): Answer =>
   acts.length === 0 && resale ? shapedBy(no, 'A49') : firstAct(acts);
 

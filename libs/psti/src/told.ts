@@ -3,6 +3,7 @@ import { AUTHORITY } from './act.ts';
 import type { FailureEvent } from './failure-record.ts';
 import type { Known } from './known.ts';
 import type { Received } from './knowledge.ts';
+import type { SettingId } from './settings.ts';
 
 /**
  * Whom the party contacted and notified, and what it said: the items of every notification (N-CORE) and the statements that go with
@@ -102,6 +103,7 @@ export interface Content {
   readonly complete?: Day;
   readonly missing: readonly Item[];
   readonly events: readonly EventId[];
+  readonly settings?: readonly SettingId[];
 }
 const COMPLETE: readonly Item[] = [];
 
@@ -113,14 +115,30 @@ export const contentOf = (
 ): Content => {
   let missing = items;
   let count = 0;
+  let untrue = false;
   for (const event of given) {
     count += 1;
     const at = place.get(event.id) ?? NEVER;
     missing = missing.every((item) => says(event, item, truth, at))
       ? COMPLETE
       : missing.filter((item) => !says(event, item, truth, at));
-    if (missing.length === 0) return { begun: given[0]?.on, complete: event.on, missing, events: idsOf(given, count) };
+    untrue ||= missing.length > 0 && saysUntrue(event, missing);
+    if (missing.length === 0)
+      return {
+        begun: given[0]?.on,
+        complete: event.on,
+        missing,
+        events: idsOf(given, count),
+        settings: readingsOf(count, untrue),
+      };
   }
-  return { begun: given[0]?.on, missing, events: idsOf(given, given.length) };
+  return { begun: given[0]?.on, missing, events: idsOf(given, given.length), settings: readingsOf(1, untrue) };
 };
+/** What counts as missing though something was said on it. */
+const saysUntrue = ({ manufacturerAware, authorityNotified }: Given, missing: readonly Item[]): boolean =>
+  (manufacturerAware !== undefined && missing.includes('manufacturer-aware')) ||
+  (authorityNotified !== undefined && missing.includes('opss-notified'));
+/** What was supplied late counts from the day it was said (A15); what was untrue when it was said does not count (A50). */
+const readingsOf = (notices: number, untrue: boolean): readonly SettingId[] | undefined =>
+  notices < 2 && !untrue ? undefined : [...(notices > 1 ? (['A15'] as const) : []), ...(untrue ? (['A50'] as const) : [])];
 const idsOf = (given: readonly Given[], count: number): readonly EventId[] => given.slice(0, count).map(({ id }) => id);

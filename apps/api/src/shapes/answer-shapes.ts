@@ -44,7 +44,7 @@ const step = named(
   }),
 );
 
-const settingUsed = named(
+export const settingUsed = named(
   'SettingUsed',
   shape<SettingUsed>('A reading of doubtful text that shaped the answer: policy, never law.', {
     id: words('Its number, A1 and on.'),

@@ -1,16 +1,12 @@
 import { section } from '../act.ts';
 import type { Duty } from '../duty.ts';
-import {
-  informed,
-  inScope,
-  knowsItIsOrWillBe,
-  leftTheAct,
-  madeAvailableByAnyone,
-  manufacturerContactedOrTried,
-  theManufacturer,
-  toTheAuthority,
-} from '../facts.ts';
-import { mirrorOf, toContactOrHearFrom, toNotify } from '../kinds.ts';
+import { leftTheAct } from '../facts/ends.ts';
+import { informed } from '../facts/knowing.ts';
+import { inScope, knowsItIsOrWillBe, madeAvailableByAnyone } from '../facts/product.ts';
+import { theManufacturer, toTheAuthority } from '../facts/recipients.ts';
+import { manufacturerContactedOrTried } from '../facts/sequence.ts';
+import { mirrorOf } from '../kinds/mirror.ts';
+import { toContactOrHearFrom, toNotify } from '../kinds/notify.ts';
 
 /** What a representative owes itself (s.13), and what it is to do for its manufacturer (s.51): the manufacturer's own rows, mirrored. */
 

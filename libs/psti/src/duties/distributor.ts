@@ -1,38 +1,46 @@
 import { section } from '../act.ts';
 import type { Duty } from '../duty.ts';
+import { beliefEnded, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
+import {
+  isTheNotifier,
+  notifierIsTheManufacturer,
+  toldThatTheAuthorityWasNotified,
+  toldThatTheManufacturerIsAware,
+} from '../facts/excuses.ts';
 import {
   awareOfFailure,
   awareOfOwnFailure,
-  beliefEnded,
   believesThereIsAFailure,
-  contactIsImpossible,
-  contactProvedImpossible,
-  customersSupplied,
-  importersAndDistributorsSupplied,
+  remedyAppearsUnlikely,
+  requirementOfItsOwn,
+} from '../facts/knowing.ts';
+import {
   inScope,
-  isTheNotifier,
   knowsItIs,
   knowsItIsOrWillBe,
   knowsItWillBe,
-  leftTheAct,
   madeAvailableBySelf,
   madeAvailableBySelfToCustomers,
-  manufacturerContactedOrContactExcused,
-  manufacturerReachedLater,
-  noFailureAfterAll,
-  notifierIsTheManufacturer,
+} from '../facts/product.ts';
+import {
+  customersSupplied,
+  importersAndDistributorsSupplied,
   otherSuppliers,
-  remedyAppearsUnlikely,
-  requirementOfItsOwn,
-  routeGained,
   suppliersNotYetTold,
   theManufacturer,
-  toldThatTheAuthorityWasNotified,
-  toldThatTheManufacturerIsAware,
   toTheAuthority,
-} from '../facts.ts';
-import { toAccompany, toBeSatisfied } from '../gates.ts';
-import { notToSupply, rider, toContact, toKeepTo, toNotify, toRemedy, toTakeSteps } from '../kinds.ts';
+} from '../facts/recipients.ts';
+import {
+  contactIsImpossible,
+  contactProvedImpossible,
+  manufacturerContactedOrContactExcused,
+  manufacturerReachedLater,
+} from '../facts/sequence.ts';
+import { toAccompany, toBeSatisfied } from '../kinds/gates.ts';
+import { rider, toContact, toNotify } from '../kinds/notify.ts';
+import { toKeepTo } from '../kinds/state.ts';
+import { toRemedy, toTakeSteps } from '../kinds/steps.ts';
+import { notToSupply } from '../kinds/supply-ban.ts';
 import { core, rider2 } from '../told.ts';
 
 /**
@@ -164,6 +172,7 @@ export const S25_5_PREVENT = toTakeSteps({
   timing: 'NONE',
   since: [...made, awareOfFailure, remedyAppearsUnlikely('PSTI-S25-5-PREVENT')],
   until: [beliefEnded, routeGained, ...ended],
+  readings: ['A20'],
 });
 
 /** s.25(6), (7)(a): then it must tell the authority. */

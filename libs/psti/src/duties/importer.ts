@@ -1,49 +1,39 @@
 import { section } from '../act.ts';
 import type { Duty } from '../duty.ts';
+import { beliefEnded, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
+import {
+  isTheNotifier,
+  notifierIsTheManufacturer,
+  toldThatTheAuthorityWasNotified,
+  toldThatTheManufacturerIsAware,
+} from '../facts/excuses.ts';
 import {
   awareOfFailure,
   awareOfManufacturersInvestigation,
   awareOfOwnFailure,
-  beliefEnded,
   believesThereIsAFailure,
-  contactIsImpossible,
-  customersSupplied,
-  distributorsSupplied,
   informed,
-  inScope,
   investigationOnRecord,
-  isTheNotifier,
+  remedyAppearsUnlikely,
+  requirementOfItsOwn,
+} from '../facts/knowing.ts';
+import {
+  inScope,
   knowsItIs,
   knowsItIsOrWillBe,
   knowsItWillBe,
-  leftTheAct,
   madeAvailableBySelf,
   madeAvailableBySelfToCustomers,
-  manufacturerContactedOrContactExcused,
-  noFailureAfterAll,
-  notifierIsTheManufacturer,
-  remedyAppearsUnlikely,
-  requirementOfItsOwn,
-  routeGained,
-  theManufacturer,
-  toldThatTheAuthorityWasNotified,
-  toldThatTheManufacturerIsAware,
-  toTheAuthority,
-} from '../facts.ts';
-import { toAccompany, toBeSatisfied } from '../gates.ts';
-import {
-  notToSupply,
-  rider,
-  toContact,
-  toInvestigate,
-  toKeepTo,
-  toNotify,
-  toRecord,
-  toRemedy,
-  toRetain,
-  toTakeSteps,
-} from '../kinds.ts';
-import { toKeepStatement } from '../statements.ts';
+} from '../facts/product.ts';
+import { customersSupplied, distributorsSupplied, theManufacturer, toTheAuthority } from '../facts/recipients.ts';
+import { contactIsImpossible, manufacturerContactedOrContactExcused } from '../facts/sequence.ts';
+import { toAccompany, toBeSatisfied } from '../kinds/gates.ts';
+import { rider, toContact, toNotify } from '../kinds/notify.ts';
+import { toRecord, toRetain } from '../kinds/record.ts';
+import { toKeepTo } from '../kinds/state.ts';
+import { toInvestigate, toRemedy, toTakeSteps } from '../kinds/steps.ts';
+import { notToSupply } from '../kinds/supply-ban.ts';
+import { toKeepStatement } from '../kinds/statements.ts';
 import { core, rider2 } from '../told.ts';
 
 /**
@@ -186,6 +176,7 @@ export const S19_4_PREVENT = toTakeSteps({
   timing: 'PRACT',
   since: [...made, awareOfFailure, remedyAppearsUnlikely('PSTI-S19-4-PREVENT')],
   until: [beliefEnded, routeGained, ...ended],
+  readings: ['A20'],
 });
 
 /** s.19(5), (6)(a): then it must tell the authority. */

@@ -1,31 +1,24 @@
 import { regulation, section } from '../act.ts';
 import type { DutyId } from '../act.ts';
 import type { Clauses, Duty } from '../duty.ts';
+import { failureRemedied, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
+import { isTheNotifier } from '../facts/excuses.ts';
+import { awareOfFailure, awareOfStandingFailure, failureOnRecord, informed, investigationOnRecord } from '../facts/knowing.ts';
+import { inScope, knowsItIsOrWillBe, knowsItWillBe, madeAvailableByAnyone, supportPeriodIsPublished } from '../facts/product.ts';
+import { customersSupplied, importersAndDistributorsSupplied, otherManufacturers, toTheAuthority } from '../facts/recipients.ts';
+import { toAccompany, toSayAll } from '../kinds/gates.ts';
+import { rider, toNotify } from '../kinds/notify.ts';
+import { toRecord, toRetain } from '../kinds/record.ts';
+import { toInvestigate, toRemedy, toTakeSteps } from '../kinds/steps.ts';
 import {
-  awareOfFailure,
-  awareOfStandingFailure,
-  customersSupplied,
-  failureOnRecord,
-  failureRemedied,
-  importersAndDistributorsSupplied,
-  informed,
-  inScope,
-  investigationOnRecord,
-  isTheNotifier,
-  knowsItIsOrWillBe,
-  knowsItWillBe,
-  leftTheAct,
-  madeAvailableByAnyone,
-  noFailureAfterAll,
-  otherManufacturers,
-  routeGained,
-  supportPeriodIsPublished,
-  toTheAuthority,
-} from '../facts.ts';
-import { toAccompany, toSayAll } from '../gates.ts';
-import { rider, toInvestigate, toNotify, toRecord, toRemedy, toRetain, toTakeSteps } from '../kinds.ts';
-import { foundOn, notShortened, reportingPublished, supportPeriodPublished, toMeet, toPublishExtension } from '../publishing.ts';
-import { toKeepStatement } from '../statements.ts';
+  foundOn,
+  notShortened,
+  reportingPublished,
+  supportPeriodPublished,
+  toMeet,
+  toPublishExtension,
+} from '../kinds/publishing.ts';
+import { toKeepStatement } from '../kinds/statements.ts';
 import { core, riderM } from '../told.ts';
 
 /**
@@ -147,6 +140,7 @@ export const S11_2A_PREVENT = toTakeSteps({
   timing: 'PRACT',
   since: [...made, awareOfStandingFailure],
   until: [failureRemedied, routeGained, noFailureAfterAll, leftTheAct],
+  readings: ['A20'],
 });
 
 /** s.11(2)(b): every manufacturer must remedy, not only the one in default. */

@@ -1,10 +1,11 @@
-import type { Cite, Day, EventId, Status, Timing } from './act.ts';
-import { no } from './answer.ts';
-import type { Answer } from './answer.ts';
-import type { Facts } from './book.ts';
-import type { Deed, Duty, Excuse } from './duty.ts';
-import type { Condition, Instance, Question, Sequence } from './facts.ts';
-import type { Step } from './obligation.ts';
+import type { Cite, Day, EventId, Status, Timing } from '../act.ts';
+import { no } from '../answer.ts';
+import type { Answer } from '../answer.ts';
+import type { Facts } from '../book.ts';
+import type { Deed, Duty, Excuse } from '../duty.ts';
+import type { Condition, Instance, Open, Question, Sequence } from '../facts/question.ts';
+import type { Step } from '../obligation.ts';
+import type { SettingId } from '../settings.ts';
 
 /**
  * The one place where the status of an instance is worked out. The first of excuse, discharge and end counts, in that order on one day.
@@ -20,11 +21,13 @@ export interface Settled {
   readonly excuse?: Cite;
   readonly missing?: readonly string[];
   readonly flags?: readonly string[];
+  /** What has to be settled first, where it is undetermined. */
+  readonly open?: Open;
   readonly steps: readonly Step[];
   readonly triggers: readonly EventId[];
   readonly settledBy: readonly EventId[];
-  /** Answers whose readings shaped it. */
-  readonly shaping: readonly Answer[];
+  /** The readings that shaped it. */
+  readonly shaping: readonly SettingId[];
 }
 
 /** A condition with its answer, where that is the same for every instance. */
@@ -38,6 +41,8 @@ export interface Preparation {
   readonly facts: Facts;
   /** The latest day of what must hold; none while one of them awaits a finding. */
   readonly arisen: Day | undefined;
+  /** The first of them that awaits one. */
+  readonly open?: Open;
   readonly sequence?: ReturnType<Sequence['after']>;
   readonly sequenceStep?: Step;
   readonly excuses: readonly Prepared<Excuse>[];
@@ -62,12 +67,13 @@ const prepared =
     const fixed = condition.when(facts, {});
     return { condition, fixed, step: stepOf(condition, fixed) };
   };
-export const prepare = (duty: Duty, facts: Facts, arisen: Day | undefined): Preparation => {
+export const prepare = (duty: Duty, facts: Facts, arisen: Day | undefined, open?: Open): Preparation => {
   const sequence = duty.after?.after(facts);
   return {
     duty,
     facts,
     arisen,
+    open,
     sequence,
     sequenceStep: duty.after && sequence && stepOf(duty.after, sequence),
     excuses: (duty.unless ?? []).map(prepared(facts)),
@@ -81,6 +87,7 @@ interface Settlement {
   readonly on: Day;
   readonly answer: Answer;
   readonly excuse?: Cite;
+  readonly open?: undefined;
 }
 const later = (one: Day, other: Day | undefined): Day => (other !== undefined && other > one ? other : one);
 
@@ -112,9 +119,10 @@ export const settle = (preparation: Preparation, instance: Instance, deed: Deed)
   reckoning.steps.push(...opening(preparation, instance));
   for (const excuse of preparation.excuses) reckoning.settle('EXCUSED', reckoning.answer(excuse), excuse.condition.cite);
   if (performable !== undefined && deed.done !== undefined)
-    reckoning.settle('DONE', { holds: true, on: later(performable, deed.done), events: deed.events });
+    reckoning.settle('DONE', { holds: true, on: later(performable, deed.done), events: deed.events, settings: deed.settings });
   for (const end of preparation.ends) reckoning.settle('CEASED', reckoning.answer(end));
-  const unclear = preparation.doubts.map((doubt) => reckoning.answer(doubt)).find(({ holds }) => holds === true);
+  const doubts = preparation.doubts.map((doubt) => ({ doubt, answer: reckoning.answer(doubt) }));
+  const unclear = doubts.find(({ answer }) => answer.holds === true);
   return outcome(preparation, { performable, deed, reckoning, unclear, instance });
 };
 /** When it arose, and when it became performable: after its sequence, where it has one. */
@@ -136,17 +144,18 @@ interface Reckoned {
   readonly performable?: Day;
   readonly deed: Deed;
   readonly reckoning: Reckoning;
-  readonly unclear?: Answer;
+  readonly unclear?: { readonly doubt: Prepared<Condition>; readonly answer: Answer };
   readonly instance: Instance;
 }
 const outcome = (preparation: Preparation, reckoned: Reckoned): Settled => {
   const { performable, deed, reckoning, instance } = reckoned;
   const { first, steps } = reckoning;
-  const { status, on, excuse, answer } = first ?? unsettled(reckoned);
+  const { status, on, excuse, answer, open } = first ?? unsettled(preparation, reckoned);
   return {
     status,
     on,
     excuse,
+    open,
     since: performable,
     timing: timingOf(preparation),
     missing: status === 'EXCUSED' || status === 'CEASED' ? undefined : something(deed.missing),
@@ -154,10 +163,12 @@ const outcome = (preparation: Preparation, reckoned: Reckoned): Settled => {
     steps,
     triggers: triggersOf(instance.answer?.events, preparation.sequence?.events),
     settledBy: first === undefined ? deed.events : first.answer.events,
-    shaping: answer === undefined ? NONE : [answer],
+    shaping: shapingOf(answer?.settings ?? deed.settings, instance.answer?.settings),
   };
 };
 const NONE: readonly never[] = [];
+const shapingOf = (settled: readonly SettingId[] = NONE, owing: readonly SettingId[] = NONE): readonly SettingId[] =>
+  owing.length === 0 ? settled : settled.length === 0 ? owing : [...owing, ...settled];
 /** What had accrued when the product left the Act is kept for a person to look at (A33). */
 const flagsOf = (status: Status, answer: Answer | undefined): readonly string[] | undefined =>
   status === 'CEASED' && answer?.settings?.includes('A33') === true ? ['PRESERVED_FOR_REVIEW'] : undefined;
@@ -166,34 +177,20 @@ const timingOf = ({ duty, sequence }: Preparation): Timing =>
   duty.timing === 'ASAP+C' && sequence?.excused === true ? 'ASAP' : duty.timing;
 const something = (missing: readonly string[] | undefined): readonly string[] | undefined =>
   missing?.length === 0 ? undefined : missing;
-const triggersOf = (owing: readonly EventId[] = [], sequence: readonly EventId[] = []): readonly EventId[] =>
+const triggersOf = (owing: readonly EventId[] = NONE, sequence: readonly EventId[] = NONE): readonly EventId[] =>
   sequence.length === 0 ? owing : owing.length === 0 ? sequence : [...owing, ...sequence];
 
-type Unsettled = { readonly status: Status; readonly on?: undefined; readonly excuse?: undefined; readonly answer?: Answer };
-const unsettled = ({ performable, deed, unclear, reckoning }: Reckoned): Unsettled => {
-  if (reckoning.arisen === undefined || unclear !== undefined) return { status: 'UNDETERMINED', answer: unclear };
+interface Unsettled {
+  readonly status: Status;
+  readonly on?: undefined;
+  readonly excuse?: undefined;
+  readonly answer?: Answer;
+  readonly open?: Open;
+}
+const unsettled = (preparation: Preparation, { performable, deed, unclear, reckoning, instance }: Reckoned): Unsettled => {
+  if (reckoning.arisen === undefined) return { status: 'UNDETERMINED', open: preparation.open ?? instance.open };
+  if (unclear !== undefined) return { status: 'UNDETERMINED', answer: unclear.answer, open: openIn(unclear.doubt.condition) };
   if (performable === undefined) return { status: 'SEQUENCED' };
   return { status: deed.begun === undefined || deed.missing?.length === 0 ? 'OPEN' : 'DEFECTIVE' };
 };
-
-type Said = Pick<Settled, 'status' | 'on' | 'since' | 'excuse' | 'missing'>;
-const SAID: { readonly [S in Status]: (said: Said) => string } = {
-  EXCUSED: ({ on, excuse }) => `Excused from ${on} by ${excuse?.provision ?? 'the Act'}.`,
-  DONE: ({ on, missing }) =>
-    missing === undefined ? `Done on ${on}.` : `Done on ${on}; there is more to add now: ${missing.join(', ')}.`,
-  CEASED: ({ on }) => `Ended on ${on} without having been done.`,
-  DEFECTIVE: ({ missing }) => `Begun, but still without: ${missing?.join(', ')}.`,
-  SEQUENCED: () => 'Waits until the manufacturer has been contacted, or an attempt made.',
-  UNDETERMINED: () => 'Needs a finding by a person: the trace shows on what.',
-  OPEN: ({ since, missing }) =>
-    missing === undefined ? `Outstanding since ${since}.` : `Outstanding since ${since}, still without: ${missing.join(', ')}.`,
-  ACTIVE: ({ on }) => `In force and kept since ${on}.`,
-  CROSSED: ({ on }) => `In force, and first crossed on ${on}.`,
-  RETAIN: ({ since }) => `To be kept since ${since}.`,
-  DISAPPLIED: () => 'Another rule takes its place.',
-  SUSPENDED: () => 'Without effect while the appeal is pending.',
-  'N/T': () => 'Not triggered.',
-  DORMANT: () => 'The rulebook in force gives it no content.',
-};
-/** The answer as one sentence to a person. */
-export const sentence = (said: Said): string => SAID[said.status](said);
+const openIn = ({ asks, needs = 'what came of it' }: Condition): Open => ({ asks: `what is still owed, as ${asks}`, needs });

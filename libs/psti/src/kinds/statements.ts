@@ -1,12 +1,13 @@
-import type { Day } from './act.ts';
-import type { Facts } from './book.ts';
-import { lastOfYearsBeginningWith, laterOf } from './calendar.ts';
-import type { Clauses, Duty, Standing } from './duty.ts';
-import { accompanied, labelOn, statementsIn } from './gates.ts';
+import type { Day } from '../act.ts';
+import type { Facts } from '../book.ts';
+import { lastOfYearsBeginningWith, laterOf } from '../calendar.ts';
+import type { Clauses, Duty, Standing } from '../duty.ts';
+import { COMMENCEMENT } from '../rulebook.ts';
+import { valueOf } from '../settings.ts';
+import type { SettingId } from '../settings.ts';
+import type { Act } from '../supply.ts';
+import { accompanied, labelAlone, labelOn, statementsIn } from './gates.ts';
 import type { Statement } from './gates.ts';
-import { rulebookOn } from './rulebook.ts';
-import { valueOf } from './settings.ts';
-import type { Act } from './supply.ts';
 
 /** Keeping the statement of compliance (regs 8 and 9): for the longer of ten years and the support period that it states. */
 
@@ -16,16 +17,28 @@ export const toKeepStatement = (clauses: Clauses, follows: 'issue' | 'latest act
   ...clauses,
   kind: {
     is: 'standing',
+    of: {
+      asks: 'a statement of compliance that was needed for what it made available',
+      needs: 'the statement, and an act of making the product available that needed one',
+    },
     discharge: 'Keeping a copy through its last day.',
+    ends: [],
+    readings: follows === 'issue' ? ['A17', 'A21', 'A23'] : ['A5', 'A17', 'A21', 'A23', 'A55'],
     rows: (facts) => {
-      const acts = facts.supply.acts.filter(({ on }) => rulebookOn(facts.law, on).id !== 'RB-0');
-      const needed = acts.filter((act) => labelOn(facts, act.on) === undefined || accompanied(facts, act) === 'met');
+      const acts = facts.supply.acts.filter(({ on }) => on >= COMMENCEMENT);
+      const needed = acts.filter((act) => !byLabel(facts, act, follows) || accompanied(facts, act) === 'met');
       const first = needed[0];
-      const kept = first === undefined ? [] : papersIn(facts, follows).map((paper) => keptRow(facts, paper, first.on));
+      const relied: readonly SettingId[] = needed.length < acts.length ? ['A17'] : [];
+      const kept =
+        first === undefined ? [] : papersIn(facts, follows).map((paper) => keptRow(facts, paper, { needed: first.on, relied }));
       return follows === 'issue' ? kept : [...kept, ...latestAct(facts, acts.at(-1), kept.length > 0)];
     },
   },
 });
+
+/** Under a label no statement was needed; to the letter of s.15(5), an importer has needed none since there are labels at all (A5). */
+const byLabel = (facts: Facts, { on }: Act, follows: 'issue' | 'latest act'): boolean =>
+  labelOn(facts, on) !== undefined || (follows === 'latest act' && labelAlone(facts, on));
 
 /** The manufacturer's own statements; an importer's copies, the latest word on each. */
 const papersIn = (facts: Facts, follows: 'issue' | 'latest act'): readonly Statement[] => {
@@ -33,17 +46,25 @@ const papersIn = (facts: Facts, follows: 'issue' | 'latest act'): readonly State
   return [...new Map(papers.map((paper) => [paper.statement, paper])).values()];
 };
 
-const keptRow = (facts: Facts, paper: Statement, needed: Day): Standing => {
+const keptRow = (
+  facts: Facts,
+  paper: Statement,
+  { needed, relied }: { readonly needed: Day; readonly relied: readonly SettingId[] },
+): Standing => {
   const { issuedOn, supportUntilOn, statement, id } = paper;
   const row = { since: laterOf(paper.on, needed), events: [id], settledBy: [], shows: { record: 'soc' as const, statement } };
-  if (issuedOn === undefined) return { ...row, status: 'UNDETERMINED', settings: ['A23'] };
+  if (issuedOn === undefined) return { ...row, status: 'UNDETERMINED', settings: ['A23', ...relied], open: UNDATED };
   const tenYears = lastOfYearsBeginningWith(issuedOn, YEARS);
   const ends = supportUntilOn === undefined ? [tenYears] : [tenYears, supportUntilOn];
   const until = valueOf(facts.settings, 'A21') === 'later-end' ? laterOf(...ends) : longer(paper, tenYears);
-  const shows = { ...row.shows, until, ends, dueOn: until };
-  if (facts.today > until) return { ...row, status: 'DONE', on: until, settings: ['A21'], shows };
+  const dated = { ...row, settings: ['A21' as const, ...relied], shows: { ...row.shows, until, ends, dueOn: until } };
+  if (facts.today > until) return { ...dated, status: 'DONE', on: until };
   const held = holding(facts, paper);
-  return { ...row, status: held.now ? 'RETAIN' : 'OPEN', on: held.againOn, settings: ['A21'], shows };
+  return { ...dated, status: held.now ? 'RETAIN' : 'OPEN', on: held.againOn };
+};
+const UNDATED = {
+  asks: 'on which day the statement was issued: until then it is held, and nobody can say until when (A23)',
+  needs: 'the statement with its day of issue',
 };
 /** The strict reading compares lengths, though the periods begin on different days. */
 const longer = ({ issuedOn = '', supportFromOn, supportUntilOn }: Statement, tenYears: Day): Day => {
@@ -65,12 +86,17 @@ const holding = (facts: Facts, { statement }: Statement): { readonly now: boolea
 /** The row follows the latest act (A55): by label it is disapplied; where a statement was needed and there is none, nobody can say until when. */
 const latestAct = (facts: Facts, act: Act | undefined, hasCopies: boolean): readonly Standing[] => {
   if (act === undefined) return [];
-  const row = { since: act.on, events: [act.id], settledBy: [], settings: ['A55' as const], shows: { record: 'soc' as const } };
-  if (labelOn(facts, act.on) !== undefined && accompanied(facts, act) !== 'met')
+  const settings: readonly SettingId[] = labelAlone(facts, act.on) ? ['A5', 'A55'] : ['A55'];
+  const row = { since: act.on, events: [act.id], settledBy: [], settings, shows: { record: 'soc' as const } };
+  if (labelAlone(facts, act.on) || (labelOn(facts, act.on) !== undefined && accompanied(facts, act) !== 'met'))
     return [{ ...row, status: 'DISAPPLIED', on: act.on }];
   const covered = papersIn(facts, 'latest act').some(({ batches }) => covers(batches, act));
-  return hasCopies && covered ? [] : [{ ...row, status: 'UNDETERMINED' }];
+  return hasCopies && covered ? [] : [{ ...row, status: 'UNDETERMINED', open: unstated(act) }];
 };
+const unstated = ({ on }: Act) => ({
+  asks: `until when a copy is to be kept: what was supplied on ${on} needed a statement, and there is none (A55)`,
+  needs: 'the copy of the statement, with its day of issue and its support period',
+});
 const covers = (batches: Statement['batches'], act: Act): boolean =>
   batches === 'all' ||
   act.batches === undefined ||

@@ -1,0 +1,91 @@
+import type { Day } from '../act.ts';
+import type { Answer } from '../answer.ts';
+import type { Facts } from '../book.ts';
+import { earlierOf, laterOf } from '../calendar.ts';
+import type { Clauses, Duty, Standing } from '../duty.ts';
+import type { Belief } from '../knowledge.ts';
+import type { SettingId } from '../settings.ts';
+import type { Act } from '../supply.ts';
+
+/** A prohibition while the party knows or believes that there is a failure: crossed by every act of making available meanwhile. */
+export const notToSupply = (clauses: Clauses): Duty => ({
+  ...clauses,
+  kind: {
+    is: 'standing',
+    of: { asks: 'a belief that there is a failure', needs: 'a determination of the failure, or belief in it' },
+    discharge: 'Nothing: it holds until the party no longer knows or believes that there is a failure.',
+    ends: [
+      'it no longer knows or believes that there is a failure',
+      'a route of deemed compliance holds',
+      'the product has left the Act in every market',
+    ],
+    readings: ['A6', 'A18', 'A20', 'A33', 'A51'],
+    rows: prohibited,
+  },
+});
+
+const prohibited = (facts: Facts, arisen: Day): readonly Standing[] => {
+  const { beliefs } = facts.knowledge;
+  const latest = beliefs.at(-1);
+  if (latest === undefined) return [];
+  const across = beliefs.flatMap((belief) => crossings(facts, belief, arisen));
+  const crossed = [...new Set(across.map(({ on }) => on))];
+  const acts = crossings(facts, latest, arisen);
+  const since = laterOf(latest.on, arisen);
+  const end = endOf(facts, latest);
+  const shows = crossed.length === 0 ? {} : { crossed };
+  const row = { since, events: [...latest.events, ...acts.map(({ id }) => id)], settings: readingsOf(across, end) };
+  if (end !== undefined)
+    return [{ ...row, status: 'CEASED', on: end.on, settledBy: end.events, shows: { ...shows, ...flagged(end, acts.length) } }];
+  return [{ ...row, status: acts[0] === undefined ? 'ACTIVE' : 'CROSSED', on: acts[0]?.on ?? since, settledBy: [], shows }];
+};
+/** It bars every making available, to whomever, an offer among them (A20, A51). */
+const readingsOf = (across: readonly Act[], end?: Answer): readonly SettingId[] => [
+  'A20',
+  ...(across.some((act) => act.as === 'offer') ? (['A51'] as const) : []),
+  ...(end?.settings ?? []),
+];
+const flagged = ({ settings }: Answer, acts: number): Standing['shows'] =>
+  settings?.includes('A33') === true && acts > 0 ? { flags: ['PRESERVED_FOR_REVIEW'] } : {};
+
+const failingIn = ({ failureEvents }: Facts): readonly string[] => [
+  ...new Set(failureEvents.flatMap((event) => (event.type === 'FailureDetermined' ? [event.requirement] : []))),
+];
+/** The routes that hold on a day for what fails; for all there is where nothing is determined. */
+const routesOn = (facts: Facts, day: Day) => {
+  const failing = failingIn(facts);
+  return failing.length === 0
+    ? [facts.deeming.on(undefined, day)]
+    : failing.map((requirement) => facts.deeming.on(requirement, day));
+};
+
+const crossings = (facts: Facts, { from, until, on }: Belief, arisen: Day): readonly Act[] =>
+  facts.supply.acts.filter((act) => {
+    const at = facts.place.get(act.id) ?? 0;
+    const isMeant = at > from && (until === undefined || at < until) && act.on >= laterOf(on, arisen);
+    return isMeant && routesOn(facts, act.on).some((route) => route === undefined);
+  });
+
+type Ending = Answer & { readonly on: Day };
+/** The belief ended, a route of deemed compliance holds again, or the product left the Act. */
+const endOf = (facts: Facts, belief: Belief): Ending | undefined => {
+  const { left } = facts.markets;
+  const ends: readonly Ending[] = [
+    ...(belief.ended === undefined
+      ? []
+      : [{ holds: true as const, on: belief.ended, events: belief.endedBy === undefined ? [] : [belief.endedBy] }]),
+    ...(left.on === undefined ? [] : [{ ...left, on: left.on }]),
+    ...routesOver(facts),
+  ];
+  return ends.reduce<Ending | undefined>(
+    (first, next) => (first === undefined || earlierOf(next.on, first.on) !== first.on ? next : first),
+    undefined,
+  );
+};
+const routesOver = (facts: Facts): readonly Ending[] => {
+  const routes = routesOn(facts, facts.today);
+  const held = routes.flatMap((route) => route ?? []);
+  return held.length < routes.length
+    ? []
+    : [{ holds: true, on: laterOf(...held.map(({ from }) => from)), events: held.flatMap(({ events }) => events) }];
+};
