@@ -15,10 +15,8 @@ export const answeredAt = async (
 });
 
 /** Everything that an answer about a record may name. */
-export const allIn = ({ book }: Matter): readonly Entry[] => [
-  ...book.failure,
-  ...book.product,
-  ...(book.notices ?? []),
-  ...book.profile,
-  ...book.installation,
-];
+export function allIn({ book, party, records = [] }: Matter): readonly Entry[] {
+  const own = [...book.failure, ...book.product, ...(book.notices ?? []), ...book.profile, ...book.installation];
+  const named = records.filter((record) => record.party === party).flatMap(({ events }) => events);
+  return named.length === 0 ? own : [...new Map([...own, ...named].map((event) => [event.id, event])).values()];
+}

@@ -24,7 +24,8 @@ export interface Matter extends Facts {
   readonly book: Book;
   /** At which clocks it was put together: what a party says to be one thing is one from when it said so. */
   readonly clocks: Clocks;
-  /** Of a notice alone: how it stands, its windows, guards and amounts; and how the duties stand that it may name. */
+  /** Of a notice alone: the records whose duties it may name, how those stand, and what it makes of them itself. */
+  readonly records?: readonly Matter[];
   readonly enforcement?: () => NoticeAnswers;
   readonly asking?: Asking;
   /** The rows of this record at these clocks, worked out once for all who ask. */

@@ -119,11 +119,12 @@ export class Matters {
       const rows = once(() => obligations(book, clocks).filter(isOf(kind)));
       return { ...about, obligations: rows, changesOn: once(() => nextDay(today, daysOf(book, rows()))) };
     }
-    const asking = askingOf(book, await this.#namedIn(composing), clocks);
+    const records = await this.#namedIn(composing);
+    const asking = askingOf(book, records, clocks);
     const enforcement = once(() => onlyOf(id, noticeAnswers(book, clocks, asking)));
     const rows = () => enforcement().rows;
     const changesOn = once(() => nextDay(today, [noticesChangeOn(book, clocks, asking), ...daysOf(book, rows())]));
-    return { ...about, asking, enforcement, obligations: rows, changesOn };
+    return { ...about, records, asking, enforcement, obligations: rows, changesOn };
   }
 
   async #book({ name, group, product, within, clocks }: Composing): Promise<Book> {
