@@ -5,7 +5,7 @@ import { clocksIn } from '../clocks/clocks.ts';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
-import { found, Visiting, type Visit } from '../visit.ts';
+import { asked as valueOf, found, Visiting, type Visit } from '../visit.ts';
 import { acrossModel } from './across.ts';
 
 @PageController('parties/:party/failures/:failure/across')
@@ -24,7 +24,7 @@ export class AcrossController {
     );
     const names = await this.names.in(visit.person, page);
     return this.frame.show(visit, 'across/across.njk', {
-      ...acrossModel(page, { ...where, names, asked }),
+      ...acrossModel(page, { ...where, names, asked, from: valueOf(visit.query, 'from') }),
       problems: asked.problems,
     });
   }

@@ -6,6 +6,7 @@ import { plural, spanInWords } from '../layout/days.ts';
 import type { NameOf } from '../names.ts';
 import { givenLine, reachOf } from '../notices/notice.ts';
 import { failurePath, withQuery } from '../paths.ts';
+import { windowOf, windowPaging } from '../window.ts';
 import { matrixOf } from './matrix.ts';
 
 /** One failure across the parties, for the authority: who knew what when, what each owed and did, and how long it took. */
@@ -15,20 +16,24 @@ interface Seen {
   readonly asked: ClocksAsked;
   readonly party: string;
   readonly failure: string;
+  /** From which party, where there are too many for one screen. */
+  readonly from?: string;
 }
 
-export function acrossModel(page: FailureAcrossPartiesPage, { names, asked, party, failure }: Seen) {
+export function acrossModel(page: FailureAcrossPartiesPage, { names, asked, party, failure, from }: Seen) {
   const path = `${failurePath(party, failure)}/across`;
   const product = [page.mark, page.model].filter(Boolean).join(' ') || page.parties[0]?.product || failure;
+  const shown = windowOf(page.parties, from);
   const notices = page.notifications.map((notice) => givenLine(notice, names, () => product));
   return {
     title: `Across the parties: ${product}`,
     trail: [{ text: 'Failures', href: '/failures' }, { text: product }],
     bar: clocksBar({ path, asked, answered: page, hidden: hiddenIn(page.parties) }),
-    parties: page.parties.map((one) => partyIn(one, names, asked)),
-    knowledge: page.knowledge.map((knew) => shownKnowledge(knew, names)),
+    parties: shown.rows.map((one) => partyIn(one, names, asked)),
+    partyPages: windowPaging(shown, path, { ...asked.clocks }),
+    knowledge: knewOf(page.knowledge, shown.rows).map((knew) => shownKnowledge(knew, names)),
     ...matrixOf(
-      page.parties.map((one) => ({
+      shown.rows.map((one) => ({
         name: names(one.party),
         roles: rolesOf(one),
         href: recordOf(one, asked),
@@ -37,10 +42,19 @@ export function acrossModel(page: FailureAcrossPartiesPage, { names, asked, part
       names,
       page.today,
     ),
-    notices,
+    notices: notices.slice(0, NOTICES),
+    moreNotices: Math.max(notices.length - NOTICES, 0),
     reach: reachOf(notices),
   };
 }
+
+const NOTICES = 100;
+
+/** What the parties on this screen came to know. */
+const knewOf = (knowledge: readonly Knew[], parties: readonly PartyInFailure[]) => {
+  const here = new Set(parties.map(({ party }) => party));
+  return knowledge.filter(({ party }) => here.has(party));
+};
 
 const dateWords = {
   informed: 'Informed',

@@ -10,7 +10,8 @@ import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
 import { Reader } from '../record/reader.ts';
 import { productName } from '../record/failure.ts';
-import { found, NothingHere, Visiting, type Visit } from '../visit.ts';
+import { asked as valueOf, found, NothingHere, Visiting, type Visit } from '../visit.ts';
+import { windowOf } from '../window.ts';
 import { noticeModel } from './notice.ts';
 import { partyModel } from './party.ts';
 import { productModel, reportPath } from './product.ts';
@@ -40,8 +41,12 @@ export class BooksController {
     const asked = clocksIn(visit.query);
     const page = found(await this.queries.execute(new ProductOf(visit.person, party, product, asked.clocks)));
     const mayRecord = mayRecordIn(`${party}/product/${product}`, visit);
+    const shown = windowOf(page.timeline, valueOf(visit.query, 'from'));
     const reading = await this.reader.reading(visit.person, page.timeline, mayRecord, page.roles, page.duties, { party });
-    return this.frame.show(visit, 'books/product.njk', { ...productModel(page, { reading, asked }), problems: asked.problems });
+    return this.frame.show(visit, 'books/product.njk', {
+      ...productModel(page, { reading, asked, shown }),
+      problems: asked.problems,
+    });
   }
 
   @Get('parties/:party/notices/:notice')

@@ -6,21 +6,25 @@ import { shownWhy } from '../duties/why.ts';
 import { failurePath, partyPath, productPath, withQuery } from '../paths.ts';
 import { productName, stateWords } from '../record/failure.ts';
 import { citedAs, eventAnchor, shownEntry, type Reading } from '../record/timeline.ts';
+import { fromOf, windowPaging, type Window } from '../window.ts';
 
 /** A product as one party's book holds it: who has which role, whether the Act applies, who was supplied, and what came of it. */
 
 interface Seen {
   readonly reading: Reading;
   readonly asked: ClocksAsked;
+  readonly shown: Window<TimelineEntry>;
 }
 
-export function productModel(page: ProductPage, { reading, asked }: Seen) {
+export function productModel(page: ProductPage, { reading, asked, shown }: Seen) {
   const { party, product, gtins, batches, sameAs } = page;
   const path = productPath(party, product);
   const standing = page.timeline.filter(({ standing }) => standing === 'stands');
+  const places = new Map(page.timeline.map((entry, place) => [entry.event, { entry, place }]));
   const citedOf = (event: string) => {
-    const entry = page.timeline.find((one) => one.event === event);
-    return entry && citedAs(entry, '', reading);
+    const found = places.get(event);
+    const from = found && fromOf(found.place, page.timeline.length);
+    return found && citedAs(found.entry, withQuery(path, { ...asked.clocks, from }), reading);
   };
   return {
     title: productName(page),
@@ -45,14 +49,23 @@ export function productModel(page: ProductPage, { reading, asked }: Seen) {
       toldBy: toldBy && reading.names(toldBy),
     })),
     findings: rowsOf(standing, 'ScopeFinding', reading),
-    supplies: rowsOf(standing, 'MadeAvailable', reading),
+    ...suppliesOf(standing, reading),
     duties: page.duties.map((row) => ({ ...dutyLine(row, reading.names, page.today), why: shownWhy(row.why, citedOf), how: [] })),
     holders: page.duties.some(({ holder }) => holder !== party),
     failures: page.failures.map((one) => ({ ...one, href: failurePath(one.party, one.failure), state: stateWords(one.state) })),
-    entries: page.timeline.map((entry) => shownEntry(entry, reading)),
+    entries: shown.rows.map((entry) => shownEntry(entry, reading)),
+    entryPages: windowPaging(shown, path, { ...asked.clocks }, '#timeline'),
     record: reading.mayRecord ? `${path}/record` : undefined,
     report: reading.mayRecord ? reportPath(party, product) : undefined,
   };
+}
+
+/** A supplier of thousands has thousands of supplies: the latest are here, all of them in the timeline. */
+const LATEST = 40;
+
+function suppliesOf(entries: readonly TimelineEntry[], reading: Reading) {
+  const all = entries.filter(({ type }) => type === 'MadeAvailable');
+  return { supplies: rowsOf(all.slice(-LATEST), 'MadeAvailable', reading), moreSupplies: Math.max(all.length - LATEST, 0) };
 }
 
 /** Where a new failure record of this product begins: its id is minted here, and nothing is recorded before the form is sent. */

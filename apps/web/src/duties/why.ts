@@ -30,5 +30,16 @@ const shownStep = ({ asks, holds, cite, events }: Step, cited: CitedOf) => ({
   events: linked(events, cited),
 });
 
-const linked = (events: readonly EventId[], cited: CitedOf): readonly Cited[] =>
-  [...new Set(events)].flatMap((event) => cited(event) ?? []);
+/** A step may rest on thousands of supplies: some are shown, and how many more there are. */
+const MOST = 8;
+
+interface Linked {
+  readonly shown: readonly Cited[];
+  readonly more: number;
+}
+
+function linked(events: readonly EventId[], cited: CitedOf): Linked {
+  const distinct = [...new Set(events)];
+  const shown = distinct.slice(0, MOST).flatMap((event) => cited(event) ?? []);
+  return { shown, more: Math.max(distinct.length - MOST, 0) };
+}

@@ -43,7 +43,9 @@ export class NoticesController {
   @Get('given')
   async given(@Visiting() visit: Visit): Promise<string> {
     const { person, query } = visit;
-    const list = await this.queries.execute(new NotificationsGiven(person, {}, { after: asked(query, 'after') }));
+    const list = await this.queries.execute(
+      new NotificationsGiven(person, { failure: asked(query, 'failure') }, { after: asked(query, 'after') }),
+    );
     const [names, called] = await Promise.all([this.names.in(person, list.rows), this.products.called(person)]);
     const notices = list.rows.map((notice) => givenLine(notice, names, called));
     return this.show(visit, list, {
@@ -57,7 +59,12 @@ export class NoticesController {
 
   private show(visit: Visit, { next, rows }: Page<unknown>, model: object): string {
     const more = next && {
-      next: withQuery(visit.path, { answer: asked(visit.query, 'answer'), between: asked(visit.query, 'between'), after: next }),
+      next: withQuery(visit.path, {
+        failure: asked(visit.query, 'failure'),
+        answer: asked(visit.query, 'answer'),
+        between: asked(visit.query, 'between'),
+        after: next,
+      }),
       says: `${rows.length} shown`,
     };
     return this.frame.show(visit, 'notices/list.njk', { ...model, paging: more });

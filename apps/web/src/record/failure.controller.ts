@@ -1,17 +1,19 @@
 import { Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { AUTHORITY } from '#psti';
-import { ChangesBetween, NotificationsGiven, RecordOf, WhyOf, type FailureRecordPage } from '#views';
+import { ChangesBetween, NotificationsGiven, RecordOf, WhyOf, type FailureRecordPage, type TimelineEntry } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
 import { choicesOf, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
 import { givenLine, reachOf } from '../notices/notice.ts';
 import { PageController } from '../page-controller.ts';
-import { failurePath } from '../paths.ts';
+import { failurePath, withQuery } from '../paths.ts';
 import { asked, found, Visiting, type Visit } from '../visit.ts';
+import { windowOf } from '../window.ts';
 import { changesModel } from './changes.ts';
-import { failureModel, productName } from './failure.ts';
+import { citedHere, failureModel, productName } from './failure.ts';
 import { Reader } from './reader.ts';
+import { rowsModel } from './rows.ts';
 import { justBefore, recordedModel, recordedWhen } from './recorded.ts';
 import type { Reading } from './timeline.ts';
 import { dutyNamed, whyNotModel } from './why-not.ts';
@@ -41,21 +43,19 @@ export class FailureController {
       : undefined;
     const place = placeOf(`${party}/failure/${failure}`, visit.person);
     const mayRecord = place !== undefined && choicesOf(place, '').length > 0;
-    const reading = await this.reader.reading(
-      visit.person,
-      [...record.timeline, ...record.cited],
-      mayRecord,
-      record.duties,
-      given?.rows,
-      { party },
-    );
+    const shown = windowOf(record.timeline, asked(visit.query, 'from') ?? placeOfRecorded(record.timeline, visit));
+    const entries = [...shown.rows, ...citedHere(record.cited)];
+    const mentioned = [record.timeline, record.cited, record.duties, given?.rows, { party }];
+    const reading = await this.reader.reading(visit.person, entries, mayRecord, mentioned);
     const notices = (given?.rows ?? []).map((notice) => givenLine(notice, reading.names, () => productName(record.identity)));
-    const model = failureModel(record, { reading, asked: clocks, mayCompare: visit.person.party === AUTHORITY });
+    const mayCompare = visit.person.party === AUTHORITY;
+    const model = failureModel(record, { reading, asked: clocks, mayCompare, shown });
     return this.frame.show(visit, 'record/failure.njk', {
       ...model,
       problems: clocks.problems,
       notices,
       reach: reachOf(notices),
+      moreNotices: given?.next && withQuery('/notifications/given', { failure }),
       recorded: await this.recorded(visit, record, reading),
     });
   }
@@ -67,6 +67,21 @@ export class FailureController {
     if (!event || !at) return undefined;
     const changes = await this.queries.execute(new ChangesBetween(person, { party, failure }, { asOf, knownAt: justBefore(at) }));
     return recordedModel(event, changes?.changes ?? [], reading, timeline);
+  }
+
+  /** All rows of one duty, a screen at a time: a duty owed to thousands has thousands. */
+  @Get('duties')
+  async duties(@Visiting() visit: Visit, @Param() { party, failure }: Where): Promise<string> {
+    const { clocks, problems } = clocksIn(visit.query);
+    const duty = found(dutyNamed(asked(visit.query, 'duty')));
+    const record = found(await this.queries.execute(new RecordOf(visit.person, party, failure, clocks)));
+    const rows = windowOf(
+      record.duties.filter((row) => row.duty === duty),
+      asked(visit.query, 'from'),
+    );
+    const reading = await this.reader.reading(visit.person, [], false, record.timeline, rows.rows, { party });
+    const model = rowsModel(record, { reading, clocks, duty, rows, path: visit.path });
+    return this.frame.show(visit, 'record/rows.njk', { ...model, problems });
   }
 
   @Get('why')
@@ -97,4 +112,10 @@ export class FailureController {
       problems,
     });
   }
+}
+
+/** The screen on which what was just recorded stands. */
+function placeOfRecorded(timeline: readonly TimelineEntry[], { query }: Visit): string | undefined {
+  const place = timeline.findIndex(({ event }) => event === asked(query, 'recorded'));
+  return place < 0 ? undefined : String(place);
 }

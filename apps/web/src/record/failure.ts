@@ -1,10 +1,10 @@
-import type { FailureRecordPage, FailureState, RegisteredFailure } from '#views';
-import type { Obligation } from '#psti';
+import type { Clocks } from '#psti';
+import type { FailureRecordPage, FailureState, RegisteredFailure, TimelineEntry } from '#views';
 import { clocksBar, type ClocksAsked } from '../clocks/clocks.ts';
-import { dutyLine } from '../duties/duty-line.ts';
-import { howToSettle } from '../duties/how.ts';
-import { shownWhy, type CitedOf } from '../duties/why.ts';
+import type { CitedOf } from '../duties/why.ts';
 import { failurePath, productPath, withQuery } from '../paths.ts';
+import { fromOf, windowPaging, type Window } from '../window.ts';
+import { groupedRows, isOutstanding } from './groups.ts';
 import { citedAs, shownEntry, type Reading } from './timeline.ts';
 
 /** One party's failure record as a page: who it is about, what is owed and why, and what happened. */
@@ -13,20 +13,13 @@ interface Seen {
   readonly reading: Reading;
   readonly asked: ClocksAsked;
   readonly mayCompare: boolean;
+  readonly shown: Window<TimelineEntry>;
 }
 
-export function failureModel(record: FailureRecordPage, { reading, asked, mayCompare }: Seen) {
-  const { party, failure, product } = record;
+export function failureModel(record: FailureRecordPage, { reading, asked, mayCompare, shown }: Seen) {
+  const { party, failure, product, today } = record;
   const path = failurePath(party, failure);
-  const cited = citedIn(record, reading);
-  const lines = record.duties.map((row) => ({
-    row,
-    line: {
-      ...dutyLine(row, reading.names, record.today),
-      why: shownWhy(row.why, cited),
-      how: reading.mayRecord ? howToSettle(row, path) : [],
-    },
-  }));
+  const { clocks } = asked;
   return {
     title: `Compliance failure: ${productName(record.identity)}`,
     trail: [
@@ -40,14 +33,17 @@ export function failureModel(record: FailureRecordPage, { reading, asked, mayCom
       product: { text: productName(record.identity), href: productPath(party, product) },
     },
     bar: clocksBar({ path, asked, answered: record, hidden: record.hidden, comparable: true }),
-    groups: grouped(lines),
-    outstanding: record.duties.some(({ status }) => groups[0].statuses.some((one) => one === status)),
+    groups: groupedRows(record.duties, { reading, cited: citedIn(record, reading, clocks), today, path }, { ...clocks }),
+    outstanding: record.duties.some(isOutstanding),
     holders: record.duties.some(({ holder }) => holder !== party),
-    entries: record.timeline.map((entry) => shownEntry(entry, reading)),
-    cited: record.cited.map((entry) => shownEntry(entry, { ...reading, mayCorrect: () => false })),
+    entries: shown.rows.map((entry) => shownEntry(entry, reading)),
+    entryPages: windowPaging(shown, path, { ...clocks }, '#timeline'),
+    cited: citedHere(record.cited).map((entry) => shownEntry(entry, { ...reading, mayCorrect: () => false })),
+    moreCited: Math.max(record.cited.length - CITED, 0),
+    productPage: productPath(party, product),
     record: reading.mayRecord ? `${path}/record` : undefined,
-    across: mayCompare ? withQuery(`${path}/across`, asked.clocks) : undefined,
-    whyNot: withQuery(`${path}/why`, asked.clocks),
+    across: mayCompare ? withQuery(`${path}/across`, clocks) : undefined,
+    whyNot: withQuery(`${path}/why`, clocks),
   };
 }
 
@@ -71,27 +67,23 @@ const identityOf = ({ failure, state, openedOn, requirements, sameAs }: Register
   sameAs: sameAs.join(', '),
 });
 
-/** Every event that a reason names, with its sentence and its place on this page. */
-function citedIn({ timeline, cited }: Pick<FailureRecordPage, 'timeline' | 'cited'>, reading: Reading): CitedOf {
+/** Facts of the product that reasons name: the first of them where there are thousands, all of them on the product's page. */
+const CITED = 40;
+export const citedHere = (cited: readonly TimelineEntry[]): readonly TimelineEntry[] => cited.slice(0, CITED);
+
+/** Every event that a reason names, with its sentence and its place on the record's page. */
+export function citedIn(
+  { party, failure, product, timeline, cited }: Pick<FailureRecordPage, 'party' | 'failure' | 'product' | 'timeline' | 'cited'>,
+  reading: Reading,
+  clocks: Partial<Clocks>,
+): CitedOf {
+  const places = new Map(timeline.map(({ event }, place) => [event, place]));
+  const here = new Set([...timeline, ...citedHere(cited)].map(({ event }) => event));
   const all = new Map([...timeline, ...cited].map((entry) => [entry.event, entry]));
   return (event) => {
     const entry = all.get(event);
-    return entry && citedAs(entry, '', reading);
+    if (entry && !here.has(event)) return citedAs(entry, productPath(party, product), reading);
+    const from = fromOf(places.get(event) ?? 0, timeline.length);
+    return entry && citedAs(entry, withQuery(failurePath(party, failure), { ...clocks, from }), reading);
   };
-}
-
-const groups = [
-  { title: 'To do', statuses: ['OPEN', 'DEFECTIVE', 'CROSSED', 'SEQUENCED', 'UNDETERMINED', 'SUSPENDED'] },
-  { title: 'In force, and to be kept', statuses: ['ACTIVE', 'RETAIN'] },
-  { title: 'Settled', statuses: ['DONE', 'EXCUSED', 'CEASED', 'DISAPPLIED'] },
-  { title: 'Without content or not triggered', statuses: ['DORMANT', 'N/T'] },
-] as const;
-
-function grouped<Line>(lines: readonly { readonly row: Obligation; readonly line: Line }[]) {
-  return groups
-    .map(({ title, statuses }) => ({
-      title,
-      lines: lines.filter(({ row }) => statuses.some((status) => status === row.status)).map(({ line }) => line),
-    }))
-    .filter((group) => group.lines.length > 0);
 }
