@@ -1,6 +1,21 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
-import type { Cite, Day, DutyId, FailureId, NoticeId, Obligation, PartyId, ProductId, RecordKind, Status } from '#psti';
+import {
+  AUTHORITY,
+  type Cite,
+  type Day,
+  type DutyId,
+  type FailureId,
+  type NoticeId,
+  type NoticeState,
+  type Obligation,
+  type PartyId,
+  type ProductId,
+  type RecordKind,
+  type Status,
+  type TimerId,
+} from '#psti';
+import { datesOf } from './dates-of.ts';
 import type { Matter } from './facts.ts';
 import { equals, pageOf, where } from './list.ts';
 import { isOutstanding } from './outstanding-duties.ts';
@@ -9,21 +24,29 @@ import { readableBy, sourcesOf } from './readers.ts';
 import type { MatterView } from './view.ts';
 import { Views } from './views.ts';
 
-/** `retention`: keep through the day. `due`: do by the day. More kinds follow as more of the Act is coded. */
-export const datedKinds = ['retention', 'due'] as const;
+/**
+ * `retention`: keep through the day. `due`: do by the day. `representations`, `appeal`: may be made or brought through the day. `decision`:
+ * the authority decides by the day. `label`, `support`: counts, or is published, through the day.
+ */
+export const datedKinds = ['retention', 'due', 'representations', 'appeal', 'decision', 'label', 'support'] as const;
 export type DatedKind = (typeof datedKinds)[number];
 
-/** An obligation that carries a date of the law or of a notice; own targets are none. */
+/** What carries a date of the law or of a notice: an obligation, or a window that closes. Own targets are none. */
 export interface DatedObligation {
   readonly kind: DatedKind;
-  /** The key of the obligation it stands for. */
+  /** The key of the obligation it stands for, or of the window. */
   readonly key: string;
   readonly book: PartyId;
+  /** Whose it is to do or to keep to; who may, until then. */
   readonly holder: PartyId;
-  readonly duty: DutyId;
+  /** Of an obligation. */
+  readonly duty?: DutyId;
+  readonly status?: Status;
+  /** Of a window: which timer of the law page, and what it belongs to. */
+  readonly timer?: TimerId;
+  readonly of?: string;
   readonly cite: Cite;
   readonly what: string;
-  readonly status: Status;
   readonly product: ProductId;
   readonly failure?: FailureId;
   readonly notice?: NoticeId;
@@ -34,6 +57,8 @@ export interface DatedObligation {
   readonly statement?: string;
   /** The date of the law or the notice. */
   readonly on: Day;
+  /** The last working day on or before it, before closing time, where something has to be filed. */
+  readonly safe?: string;
   /** Both ends, where the law is doubtful about which it is. */
   readonly ends?: readonly Day[];
   /** Policy, never law: shown beside. */
@@ -52,7 +77,7 @@ export interface DatedFilter {
   readonly until?: Day;
 }
 
-/** Everything with a date, the earliest first. */
+/** Everything with a date, the earliest first. A window is there while it is open. */
 export class DatedObligations extends Query<Page<DatedObligation>> {
   constructor(
     readonly viewer: Person,
@@ -65,7 +90,7 @@ export class DatedObligations extends Query<Page<DatedObligation>> {
 
 export const datedObligations: MatterView = {
   name: 'dated_obligations',
-  version: 1,
+  version: 2,
   kinds: ['product', 'failure', 'notice', 'profile', 'installation'],
   grain: 'matter',
   records: ['product', 'failure', 'notice'],
@@ -78,7 +103,7 @@ export const datedObligations: MatterView = {
   ],
   rowsFor: (matter) => ({
     tables: {
-      dates: datesIn(matter).map((shows) => {
+      dates: [...datesIn(matter), ...windowsIn(matter)].map((shows) => {
         const { kind, key, book, product, failure, on } = shows;
         return { key: `${kind} ${key}`, shows, columns: { book, kind, product, failure, day: on } };
       }),
@@ -101,6 +126,38 @@ const dated = (kind: DatedKind, book: PartyId, obligation: Obligation, on: Day):
   const { record, recordId, statement, ends, policyUntil, enforcedUntil } = obligation;
   const about = { product, failure, notice, item, to, record, recordId, statement };
   return { kind, key, book, holder, duty, cite, what, status, ...about, on, ends, policyUntil, enforcedUntil };
+};
+
+const windows: Readonly<Partial<Record<TimerId, DatedKind>>> = {
+  T5: 'support',
+  T6: 'label',
+  T7: 'representations',
+  T8: 'representations',
+  T9: 'representations',
+  T10: 'representations',
+  T12: 'appeal',
+  T15: 'appeal',
+  T16: 'decision',
+  T17: 'appeal',
+  T18: 'appeal',
+};
+/** Representations are made before the notice is given; an appeal is brought against one that has effect. */
+const isOver = (timer: TimerId, state: NoticeState | undefined): boolean => {
+  if (windows[timer] === 'representations') return state !== 'INTENT' && state !== 'P-INTENT';
+  return (timer === 'T12' || timer === 'T15') && (state === 'CLOSED' || state === 'SUSPENDED' || state === 'P-SUSPENDED');
+};
+const windowsIn = (matter: Matter): readonly Dated[] => {
+  const { party, product, kind: record, id, clocks, enforcement } = matter;
+  const about = { book: party, product, ...(record === 'notice' ? { notice: id } : {}) };
+  const state = enforcement?.().notices[0]?.state;
+  const found = datesOf(matter).flatMap(({ timer, of, last, safe, cite, says }): readonly Dated[] => {
+    const kind = windows[timer];
+    const on = last?.slice(0, 10);
+    if (kind === undefined || on === undefined || on < clocks.asOf || isOver(timer, state)) return [];
+    const key = [timer, party, record, id, of, on].join('|');
+    return [{ ...about, kind, key, holder: kind === 'decision' ? AUTHORITY : party, timer, of, cite, what: says, on, safe }];
+  });
+  return [...new Map(found.map((each) => [each.key, each])).values()];
 };
 
 @QueryHandler(DatedObligations)

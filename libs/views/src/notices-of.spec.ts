@@ -89,9 +89,43 @@ describe('lists', () => {
     expect(await state('2026-05-31')).toEqual(['P-GIVEN']);
     expect(await state('2026-06-01')).toEqual(['P-OVERDUE']);
   });
-  test('what is dated by a notice is among the dated obligations', async () => {
+  test('what is dated by a notice is among the dated obligations, a window while it is open', async () => {
     const { rows } = await room.ask(new DatedObligations(halcyon, { kind: 'due' }));
     expect(rows.map(({ duty, on: day }) => `${duty} ${day}`)).toContain('PSTI-S36-2-PAY-FIXED 2026-05-31');
+    const later = await bench.room();
+    await later.recorder.scenario(scenario('10d-penalty-appeal-withdrawn'));
+    const windows = async (day: string) => {
+      later.recorder.clock.at = `${day}T12:00:00Z`;
+      await level(later.views, later.store);
+      return (await later.ask(new DatedObligations(halcyon))).rows.map(({ kind, on: last }) => `${kind} ${last}`);
+    };
+    // Recorded until 1 July: the appeal is over, and its window long closed.
+    expect(await windows('2026-07-02')).toEqual([]);
+  });
+  test.each([
+    ['2026-04-12', ['representations 2026-04-12']],
+    ['2026-04-13', []],
+    ['2026-04-20', ['appeal 2026-05-17', 'due 2026-05-31']],
+    ['2026-05-18', ['due 2026-05-31']],
+  ])('of a penalty notice on %s: %j', async (day, expected) => {
+    const later = await bench.room();
+    const { admitted, given } = scenario('10-penalty');
+    await later.recorder.scenario({ admitted, given: given.filter(({ event }) => event.on <= day) });
+    later.recorder.clock.at = `${day}T12:00:00Z`;
+    await level(later.views, later.store);
+    const { rows } = await later.ask(new DatedObligations(halcyon));
+    expect(rows.map(({ kind, on: last }) => `${kind} ${last}`)).toEqual(expected);
+  });
+  test('a label is there through its last day', async () => {
+    const later = await bench.room();
+    await later.recorder.scenario(scenario('09-label-route'));
+    const labels = async (day: string) => {
+      later.recorder.clock.at = `${day}T12:00:00Z`;
+      await level(later.views, later.store);
+      return (await later.ask(new DatedObligations(someoneOf('aoba'), { kind: 'label' }))).rows.map(({ on: last }) => last);
+    };
+    expect(await labels('2027-10-05')).toEqual(['2027-10-05']);
+    expect(await labels('2027-10-06')).toEqual([]);
   });
 });
 

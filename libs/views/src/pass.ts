@@ -68,7 +68,11 @@ export class Pass {
 
   /** Marks every record that there is, in an order in which what is read for one serves the next. */
   markEverything(): void {
-    for (const [{ view }, { streams }] of this.#marked) for (const record of this.#everyRecordOf(view)) streams.add(record);
+    for (const [{ view }, marked] of this.#marked) {
+      const unknown = this.#shelf.unknownIn(view.kinds);
+      if (unknown !== undefined) marked.failed = new UpgradeNeeded(unknown);
+      else for (const record of this.#everyRecordOf(view)) marked.streams.add(record);
+    }
   }
 
   #everyRecordOf(view: View): Iterable<string> {

@@ -166,7 +166,7 @@ describe('P-04: an event of a newer Dutybook', () => {
     data: { reasons: 'x' },
   });
 
-  const names = ['outstanding_duties', 'failures_register', 'dated_obligations', 'notifications'];
+  const names = allViews.filter(({ kinds }) => kinds.includes('failure')).map(({ name }) => name);
 
   test.each([
     ['of an unknown type', imagined('FailureForeseen', 1)],

@@ -15,7 +15,7 @@ export class UpgradeNeeded extends Error {
 }
 
 /** Whether this version of Dutybook can read the event. */
-export function knows({ stream, type, version }: Recorded): boolean {
+export function knows({ stream, type, version }: Pick<Recorded, 'stream' | 'type' | 'version'>): boolean {
   const kind = kindOf(stream);
   return kind !== undefined && version <= VERSION && classOf(kind, type) !== undefined;
 }

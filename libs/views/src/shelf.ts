@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Position, Recorded } from '#event-store';
 import type { PartyId, ProductId } from '#psti';
+import { knows } from './reading.ts';
 import type { Kind } from './view.ts';
 import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
 
@@ -22,7 +23,7 @@ export function streamName(stream: string): StreamName | undefined {
 export const streamOf = (party: PartyId, kind: 'product' | 'failure' | 'notice' | 'delivery', id: string): string =>
   `${party}/${kind}/${id}`;
 
-const VERSION = 2;
+const VERSION = 3;
 const TABLES = `
   CREATE TABLE IF NOT EXISTS shelf_place (version INTEGER NOT NULL, store TEXT NOT NULL, position TEXT NOT NULL, leaf INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS shelf_streams (party TEXT, kind TEXT, id TEXT, PRIMARY KEY (party, kind, id)) STRICT, WITHOUT ROWID;
@@ -33,8 +34,9 @@ const TABLES = `
   CREATE TABLE IF NOT EXISTS shelf_noticed (target TEXT, notice TEXT, PRIMARY KEY (target, notice)) STRICT, WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS shelf_noticed_by ON shelf_noticed (notice, target);
   CREATE INDEX IF NOT EXISTS shelf_appointed_by ON shelf_appointed (party, product, representative);
+  CREATE TABLE IF NOT EXISTS shelf_unknown (stream TEXT, type TEXT, version INTEGER, PRIMARY KEY (stream, type, version)) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS shelf_delivered (stream TEXT, other TEXT, PRIMARY KEY (stream, other)) STRICT, WITHOUT ROWID;`;
-const names = ['place', 'streams', 'about', 'named_product', 'same', 'appointed', 'noticed', 'delivered'] as const;
+const names = ['place', 'streams', 'about', 'named_product', 'same', 'appointed', 'noticed', 'unknown', 'delivered'] as const;
 const mattersOfBook = ['product', 'failure', 'notice'] as const;
 const matterKinds: ReadonlySet<string> = new Set(mattersOfBook);
 /** What the installation records that can change an answer about duties; a correction may be of one of them. */
@@ -54,6 +56,7 @@ export class Shelf {
   readonly #appointed: Statement<[string, string, string]>;
   readonly #delivered: Statement<[string, string]>;
   readonly #noticed: Statement<[string, string]>;
+  readonly #unknown: Statement<[string, string, number]>;
   readonly #move: Statement<[string, number]>;
   readonly #find: Finds;
 
@@ -67,6 +70,7 @@ export class Shelf {
     this.#appointed = sql.prepare('INSERT OR IGNORE INTO shelf_appointed VALUES (?, ?, ?)');
     this.#delivered = sql.prepare('INSERT OR IGNORE INTO shelf_delivered VALUES (?, ?)');
     this.#noticed = sql.prepare('INSERT OR IGNORE INTO shelf_noticed VALUES (?, ?)');
+    this.#unknown = sql.prepare('INSERT OR IGNORE INTO shelf_unknown VALUES (?, ?, ?)');
     this.#move = sql.prepare('UPDATE shelf_place SET position = ?, leaf = ?');
     this.#find = findsIn(sql);
   }
@@ -90,6 +94,7 @@ export class Shelf {
     const name = streamName(event.stream);
     if (name === undefined) return;
     this.#stream.run(name.party, name.kind, name.id);
+    if (!knows(event)) this.#unknown.run(event.stream, event.type, event.version);
     if (!matterKinds.has(name.kind)) return;
     for (const said of factsSaid(event)) this.#noteFact(name, said);
   }
@@ -110,7 +115,14 @@ export class Shelf {
     if (representative !== undefined) this.#appointed.run(representative, party, id);
   }
 
-  /** Every stream of a party of one kind, or the one with that id. */
+  /** Something in streams of these kinds that this version of Dutybook does not know; an older one may have noted what it now does. */
+  unknownIn(kinds: readonly string[]): { readonly type: string; readonly version: number } | undefined {
+    return this.#find.unknown
+      .all()
+      .find((event) => kinds.some((kind) => kind === streamName(event.stream)?.kind) && !knows(event));
+  }
+
+  /** Every stream of a party of one kind. */
   streams(party: PartyId, kind: StreamName['kind']): readonly string[] {
     return this.#find.streams.all(party, kind).map(({ id }) => fullName(party, kind, id));
   }
@@ -222,6 +234,7 @@ const findsIn = (sql: Sql) => ({
   notices: sql.prepare<[string], { notice: string }>(NOTICES),
   targets: sql.prepare<[string], { target: string }>(TARGETS),
   representatives: sql.prepare<[string, string], { representative: string }>(REPRESENTATIVES),
+  unknown: sql.prepare<[], { stream: string; type: string; version: number }>('SELECT stream, type, version FROM shelf_unknown'),
   delivered: sql.prepare<[string], { other: string }>('SELECT other FROM shelf_delivered WHERE stream = ? ORDER BY other'),
   appointed: sql.prepare<[string], { party: string; product: string }>(
     'SELECT party, product FROM shelf_appointed WHERE representative = ? ORDER BY party, product',
