@@ -173,6 +173,14 @@ describe('both clocks', () => {
     expect(await at('2026-02-10T00:00:00Z')).toBe(1);
     expect(await at(encodeURIComponent('2026-02-12T00:00:00+00:00'))).toBe(await at('2026-02-11'));
   });
+  test('why a duty stands as it does is told for the record, and for the recipient, that it is asked of', async () => {
+    const ask = async (rest: string) =>
+      (await get(`/v1/parties/tarn-beck/duties/PSTI-S19-5-NOTIFY-DIST/why?${rest}`, 'tarn-beck')).json();
+    const all = (await ask('failure=shared-password')).rows.map(({ to }: { to: string }) => to);
+    expect(all.sort()).toEqual(['hollybush', 'quayside']);
+    expect((await ask('failure=shared-password&to=quayside')).rows).toMatchObject([{ to: 'quayside' }]);
+    expect((await ask('product=puffincam-2')).rows).toEqual([]);
+  });
   test('why a duty does not arise is told as well', async () => {
     const { rows, whyNot } = (
       await get('/v1/parties/kestrel/duties/PSTI-S19-5-NOTIFY-OPSS/why?failure=shared-password', 'kestrel')

@@ -11,6 +11,8 @@ import { tell, type Told } from './scenario.ts';
 let running: Running;
 let contract: Contract;
 let told: Told;
+/** Another log, on which a notice was given. */
+let noticed: Running;
 
 beforeAll(async () => {
   running = await Running.start();
@@ -18,7 +20,14 @@ beforeAll(async () => {
   told = await tell(running, '01-straight-chain');
   running.clock.instant = '2026-04-01T12:00:00Z';
 });
-afterAll(() => running.stop());
+beforeAll(async () => {
+  noticed = await Running.start();
+  await tell(noticed, '06-compliance-notice');
+});
+afterAll(async () => {
+  await running.stop();
+  await noticed.stop();
+});
 
 const NOTICE = uuidOf('dutybook:scenario/01-straight-chain/notice');
 
@@ -121,9 +130,26 @@ describe('answers are as described', () => {
     expect(answer.status).toBe(200);
   });
 
+  const noticePaths: readonly (readonly [string, string, string])[] = [
+    ['noticesRegister', '/v1/notices', 'authority'],
+    ['notices', '/v1/parties/pennine/notices', 'authority'],
+    ['notice', '/v1/parties/pennine/notices/no-statement', 'pennine'],
+    ['noticeTimeline', '/v1/parties/pennine/notices/no-statement/timeline?limit=1', 'pennine'],
+    ['dates', '/v1/parties/pennine/dates', 'pennine'],
+    ['review', '/v1/review', 'hoshi'],
+    ['scope', '/v1/parties/pennine/scope?test=RCP&on=2026-08-01', 'pennine'],
+    ['duties', '/v1/duties', 'pennine'],
+    ['why', '/v1/parties/pennine/duties/PSTI-S28-4-STEPS-EVIDENCE/why?notice=no-statement', 'pennine'],
+  ];
+  test.each(noticePaths)('%s: %s as %s', async (id, path, as) => {
+    const answer = await noticed.send(path, { as });
+    expect(contract.breaches(operation(id), answer)).toEqual([]);
+    expect(answer.status).toBe(200);
+  });
+
   test('every operation that reads is among them', () => {
     const reads = contract.operations.filter(({ method }) => method === 'GET').map(({ id }) => id);
-    expect(reads.filter((id) => !paths.some(([each]) => each === id))).toEqual([]);
+    expect(reads.filter((id) => ![...paths, ...noticePaths].some(([each]) => each === id))).toEqual([]);
   });
 
   test('an answer that is not as described is found', async () => {

@@ -6,12 +6,15 @@ import { addressesOf } from './described/addresses.ts';
 import { Answering } from './answering.ts';
 import { Books } from './books/books.ts';
 import { Deliveries } from './books/deliveries.ts';
+import { Enforcement } from './books/enforcement.ts';
+import { Parts } from './books/parts.ts';
 import { Described } from './described/described.ts';
 import { DutiesController } from './duties.controller.ts';
 import { EventsController } from './events.controller.ts';
 import { FailuresController } from './failures.controller.ts';
 import { Health } from './health.ts';
 import { LogController } from './log.controller.ts';
+import { NoticesController } from './notices.controller.ts';
 import { PartiesController } from './parties.controller.ts';
 import { ProblemFilter } from './problems/problem.filter.ts';
 import { Recording } from './recording.ts';
@@ -24,6 +27,7 @@ export const controllers = [
   DutiesController,
   FailuresController,
   PartiesController,
+  NoticesController,
   ReferenceController,
   LogController,
 ];
@@ -36,7 +40,9 @@ export const controllers = [
     Answering,
     Books,
     Deliveries,
+    Enforcement,
     Health,
+    Parts,
     Recording,
     Teller,
     { provide: Described, useFactory: () => new Described(addressesOf(controllers)) },

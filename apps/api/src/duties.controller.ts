@@ -5,6 +5,7 @@ import { DatedObligations, datedKinds, DutiesOf, OutstandingDuties, outstandingS
 import { datedObligations, duties, outstandingDuties, whyAnswer } from './shapes/answer-pages.ts';
 import { Books, clocksOf } from './books/books.ts';
 import { filterIn, paging } from './books/pages.ts';
+import { Parts } from './books/parts.ts';
 import { aDay, aDuty, anId, aProvision, clocks, failure, oneWord, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
@@ -64,9 +65,28 @@ const why = reading({
   more: 'Takes any duty; one that did not arise is explained in whyNot.',
   tag,
   path: { party, duty: aDuty('The duty.') },
-  query: { product, failure, notice, to: party, record: oneWord(recordKinds, 'The kind of record.'), ...clocks, ...paging },
+  query: {
+    product,
+    failure,
+    notice,
+    to: party,
+    record: oneWord(recordKinds, 'The kind of record.'),
+    item: anId('A requirement of the notice.'),
+    ...clocks,
+    ...paging,
+  },
   answer: { says: 'The rows, or why there is none.', schema: whyAnswer },
 });
+/** Which of its rows, where the duty has several. */
+const which = ({ query }: Given<typeof why>) => ({
+  product: query.product,
+  failure: query.failure,
+  notice: query.notice,
+  to: query.to,
+  record: query.record,
+  item: query.item,
+});
+
 const dated = reading({
   summary: 'Everything with a date of the law or of a notice, the earliest first.',
   tag,
@@ -86,18 +106,21 @@ const dated = reading({
 @Controller('v1')
 @UseInterceptors(Answering)
 export class DutiesController {
-  constructor(@Inject(Books) private readonly books: Books) {}
+  constructor(
+    @Inject(Books) private readonly books: Books,
+    @Inject(Parts) private readonly parts: Parts,
+  ) {}
 
   @Get('duties')
   @Tells(queue)
   duties(@Given() given: Given<typeof queue>) {
-    return this.books.list(given, (page) => new OutstandingDuties(given.person, filterIn(given), page));
+    return this.parts.list(given, (page) => new OutstandingDuties(given.person, filterIn(given), page));
   }
 
   @Get('dated-obligations')
   @Tells(dated)
   datedObligations(@Given() given: Given<typeof dated>) {
-    return this.books.list(given, (page) => new DatedObligations(given.person, filterIn(given), page));
+    return this.parts.list(given, (page) => new DatedObligations(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/duties')
@@ -123,6 +146,6 @@ export class DutiesController {
   @Get('parties/:party/duties/:duty/why')
   @Tells(why)
   why(@Given() given: Given<typeof why>) {
-    return this.books.why(given, new WhyOf(given.person, given.path, clocksOf(given)));
+    return this.books.why(given, new WhyOf(given.person, { ...given.path, ...which(given) }, clocksOf(given)));
   }
 }

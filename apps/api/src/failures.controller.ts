@@ -5,6 +5,7 @@ import { ChangesBetween, FailureAcrossParties, FailuresRegister, failureStates, 
 import { across, changes, failuresRegister, record, timeline } from './shapes/answer-pages.ts';
 import { Books, clocksOf } from './books/books.ts';
 import { filterIn, paging } from './books/pages.ts';
+import { Parts } from './books/parts.ts';
 import { aMoment, aWord, clocks, failure, needed, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
@@ -67,12 +68,15 @@ const before = ({ query: { beforeAsOf, beforeKnownAt } }: Given<typeof changed>)
 @Controller('v1')
 @UseInterceptors(Answering)
 export class FailuresController {
-  constructor(@Inject(Books) private readonly books: Books) {}
+  constructor(
+    @Inject(Books) private readonly books: Books,
+    @Inject(Parts) private readonly parts: Parts,
+  ) {}
 
   @Get('failures')
   @Tells(register)
   failures(@Given() given: Given<typeof register>) {
-    return this.books.list(given, (page) => new FailuresRegister(given.person, filterIn(given), page));
+    return this.parts.list(given, (page) => new FailuresRegister(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/failures/:failure')

@@ -14,6 +14,7 @@ import {
 import { Books, clocksOf } from './books/books.ts';
 import { Deliveries } from './books/deliveries.ts';
 import { filterIn, paging } from './books/pages.ts';
+import { Parts } from './books/parts.ts';
 import { anId, aUuid, clocks, failure, party, product, severalWords } from './parameters.ts';
 import { Given, reading, Tells } from './route.ts';
 
@@ -84,19 +85,20 @@ const facts = reading({
 export class PartiesController {
   constructor(
     @Inject(Books) private readonly books: Books,
+    @Inject(Parts) private readonly parts: Parts,
     @Inject(Deliveries) private readonly deliveries: Deliveries,
   ) {}
 
   @Get('notifications/received')
   @Tells(received)
   notificationsReceived(@Given() given: Given<typeof received>) {
-    return this.books.list(given, (page) => new NotificationsReceived(given.person, filterIn(given), page));
+    return this.parts.list(given, (page) => new NotificationsReceived(given.person, filterIn(given), page));
   }
 
   @Get('notifications/given')
   @Tells(sent)
   notificationsGiven(@Given() given: Given<typeof sent>) {
-    return this.books.list(given, (page) => new NotificationsGiven(given.person, filterIn(given), page));
+    return this.parts.list(given, (page) => new NotificationsGiven(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/deliveries/:message')
@@ -120,7 +122,7 @@ export class PartiesController {
   @Get('products')
   @Tells(products)
   products(@Given() given: Given<typeof products>) {
-    return this.books.list(given, (page) => new ProductList(given.person, filterIn(given), page));
+    return this.parts.list(given, (page) => new ProductList(given.person, filterIn(given), page));
   }
 
   @Get('parties/:party/products/:product')

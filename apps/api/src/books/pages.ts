@@ -54,15 +54,14 @@ export class Cursors {
     return `${Buffer.from(place, 'utf8').toString('base64url')}.${this.mark(given, place)}`;
   }
 
-  /** A page of a list that is whole already: the rows after the one of that key. */
+  /** A page of a list that is whole already: the rows after the one at that place, of that key. */
   part<Row>(given: AskedForPage, rows: readonly Row[], keyOf: (row: Row) => string): Part<Row> {
     const { limit, after } = this.pagingOf(given);
-    const from = after === undefined ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;
-    if (after !== undefined && from === 0)
-      throw wrongParameter('after', 'The list has changed since that page. Begin again without it.');
+    const from = after === undefined ? 0 : placeAfter(after, rows.map(keyOf));
     const taken = rows.slice(from, from + limit);
     const last = taken.at(-1);
-    return { rows: taken, ...(last !== undefined && from + limit < rows.length ? { next: this.seal(given, keyOf(last)) } : {}) };
+    const isMore = last !== undefined && from + limit < rows.length;
+    return { rows: taken, ...(isMore ? { next: this.seal(given, `${from + taken.length - 1} ${keyOf(last)}`) } : {}) };
   }
 
   private open(given: Given, cursor: string): string {
@@ -80,4 +79,12 @@ export class Cursors {
     const asked = [given.name, given.person.party, Object.entries(given.path).sort(), Object.entries(question).sort(), place];
     return createHmac('sha256', this.storeId).update(JSON.stringify(asked)).digest('base64url').slice(0, 22);
   }
+}
+
+/** Where the list has changed in between, the row is looked for by its key. */
+function placeAfter(place: string, keys: readonly string[]): number {
+  const [, digits = '', key = ''] = /^(\d+) (.*)$/su.exec(place) ?? [];
+  const at = keys[Number(digits)] === key ? Number(digits) : keys.indexOf(key);
+  if (at < 0) throw wrongParameter('after', 'The list has changed since that page. Begin again without it.');
+  return at + 1;
 }

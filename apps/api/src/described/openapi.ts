@@ -31,6 +31,7 @@ export const tags = {
   Record: 'Put an event into a book. The id is yours and is the key: the same event under the same id is recorded once.',
   Duties: 'Who owes what, to whom, how soon in the words of the Act, since when, why, and what would discharge it.',
   Books: 'What stands in a book: records with their timelines, notifications, parties, products.',
+  Enforcement: 'Notices of the authority, what they ask for and by when, and what binds the authority itself.',
   Reference: 'What can be recorded, and the law it is judged by.',
   Log: 'The log itself, and whether this installation is well.',
 } as const;

@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import { KeyReused, StoreBusy, StoreFull, StoreUnavailable, TooLarge, UnknownOutcome, WrongRevision } from '#event-store';
 import { Refused } from '#psti';
 import { Invalid, NotFound } from '#records';
-import { NotReady } from '#views';
-import { Problem, type Fault, type ProblemName } from './problems.ts';
+import { NotACursor, NotReady } from '#views';
+import { Problem, wrongParameter, type Fault, type ProblemName } from './problems.ts';
 
 /** What went wrong inside, as the caller is told it. What is not in this list is our own fault, and only its reference is shown. */
 
@@ -30,6 +30,7 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
   isA(UnknownOutcome, () => new Problem('outcome-unknown', 'Send the same again: it is recorded once.', [], retry)),
   isA(StoreBusy, () => new Problem('busy', 'More is waiting to be written than can be taken.', [], retry)),
   isA(StoreUnavailable, () => new Problem('busy', 'The log cannot be used just now.', [], { 'retry-after': '5' })),
+  isA(NotACursor, () => wrongParameter('after', 'It belongs to an earlier version of the list. Begin again without it.')),
   isA(NotReady, () => new Problem('busy', 'The lists are being built.', [], retry)),
   isA(StoreFull, () => new Problem('full', 'The disk of the log is full.')),
   isA(TooLarge, () => new Problem('too-large', 'The event is larger than the log takes.')),

@@ -34,10 +34,10 @@ import type {
 
 /** What a whole answer looks like: a page of a list about now, a part of a longer list, a record. */
 
-const next = optional(words('Present while there are more: ask for it with `after`.'));
-const rows = (row: Schema) => list(row, 'In order; at most as many as asked for.');
+export const next = optional(words('Present while there are more: ask for it with `after`.'));
+export const rows = (row: Schema) => list(row, 'In order; at most as many as asked for.');
 
-const pageOf = (name: string, row: Schema, says: string) =>
+export const pageOf = (name: string, row: Schema, says: string) =>
   named(
     name,
     shape<Page<unknown>>(says, {
@@ -48,7 +48,7 @@ const pageOf = (name: string, row: Schema, says: string) =>
       next,
     }),
   );
-const partOf = (row: Schema, says: string) => shape<Part<unknown>>(says, { rows: rows(row), next });
+export const partOf = (row: Schema, says: string) => shape<Part<unknown>>(says, { rows: rows(row), next });
 const fewOf = (row: Schema, says: string) =>
   shape<Few<unknown>>(says, { rows: list(row, 'The first 200.'), all: count('How many there are.') });
 

@@ -148,15 +148,17 @@ export const givenNotification = named(
 
 export const datedObligation = named(
   'DatedObligation',
-  shape<DatedObligation>('An obligation with a date of the law or of a notice.', {
-    kind: oneOf(datedKinds, 'Keep through the day, or do by the day.'),
+  shape<DatedObligation>('An obligation, or a window that closes, with a date of the law or of a notice.', {
+    kind: oneOf(datedKinds, 'Keep through the day, do by the day, or may until the day.'),
     key: owed.key,
     book: as(party, 'Whose record it was worked out from.'),
     holder: owed.holder,
-    duty: owed.duty,
+    duty: optional(as(owed.duty, 'Of an obligation: which duty.')),
+    status: optional(as(owed.status, 'Of an obligation: where it stands.')),
+    timer: optional(words('Of a window: which timer of the law page.')),
+    of: optional(words('Of a window: what it belongs to.')),
     cite,
     what: owed.what,
-    status: owed.status,
     product,
     failure: owed.failure,
     notice: owed.notice,
@@ -166,6 +168,7 @@ export const datedObligation = named(
     recordId: owed.recordId,
     statement: owed.statement,
     on: day('The date.'),
+    safe: optional(words('The last working day on or before it, before closing time, where something has to be filed.')),
     ends: owed.ends,
     policyUntil: owed.policyUntil,
     enforcedUntil: owed.enforcedUntil,
