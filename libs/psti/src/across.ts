@@ -1,11 +1,14 @@
 import { AUTHORITY } from './act.ts';
 import type { Clocks } from './act.ts';
+import { besideIn } from './book.ts';
 import type { Book } from './book.ts';
 import type { Judged } from './enforcement/asking.ts';
 import type { FailureEvent } from './failure-record.ts';
 import { asKnown } from './known.ts';
 import type { Known } from './known.ts';
 import type { Obligation } from './obligation.ts';
+import { shown } from './settings.ts';
+import type { Settings } from './settings.ts';
 import { obligations } from './owed.ts';
 import { toldBy } from './told.ts';
 
@@ -32,10 +35,15 @@ export const rowsAcross = (records: readonly Judged[], clocks: Clocks): readonly
     record.obligations().map((row) => {
       if (row.status !== 'EXCUSED' || !BY_WORD.has(row.excuse?.provision ?? '')) return row;
       const said = (failures[at] ?? []).findLast(({ id }) => row.why.settledBy.includes(id));
-      return said === undefined || isBefore(firstNotice, said) ? row : { ...row, flags: [...(row.flags ?? []), RELIANCE_FALSE] };
+      return said === undefined || isBefore(firstNotice, said) ? row : flagged(row, besideIn(record.book, clocks).settings);
     }),
   );
 };
+const flagged = (row: Obligation, settings: Settings): Obligation => ({
+  ...row,
+  flags: [...(row.flags ?? []), RELIANCE_FALSE],
+  why: { ...row.why, settings: [...row.why.settings, shown(settings, 'A13')] },
+});
 
 const earliest = (events: readonly Known<FailureEvent>[]): Known<FailureEvent> | undefined =>
   events.reduce<Known<FailureEvent> | undefined>((first, next) => (isBefore(first, next) ? first : next), undefined);

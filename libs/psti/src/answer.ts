@@ -14,10 +14,8 @@ export interface Answer {
 export const no: Answer = { holds: false, events: [] };
 export const undetermined = (...events: readonly EventId[]): Answer => ({ holds: 'undetermined', events });
 export const yesSince = (on: Day, ...events: readonly EventId[]): Answer => ({ holds: true, on, events });
-export const shapedBy = (answer: Answer, ...settings: readonly SettingId[]): Answer => ({
-  ...answer,
-  settings: [...(answer.settings ?? []), ...settings],
-});
+export const shapedBy = (answer: Answer, ...settings: readonly SettingId[]): Answer =>
+  settings.length === 0 ? answer : { ...answer, settings: [...(answer.settings ?? []), ...settings] };
 
 /** The answer that holds first; of equals, the one named first. */
 export const firstOf = (...answers: readonly Answer[]): Answer =>

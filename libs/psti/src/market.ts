@@ -1,10 +1,10 @@
 import type { Day } from './act.ts';
-import { no, undetermined, yesSince } from './answer.ts';
+import { no, shapedBy, undetermined, yesSince } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { addDays } from './calendar.ts';
 import type { Rulebook } from './rulebook.ts';
 import { COMMENCEMENT } from './rulebook.ts';
-import { governing, isRelevantConnectable } from './scope.ts';
+import { governing, isRelevantConnectable, scopeReadings } from './scope.ts';
 import type { Findings, Place, Scoped, Verdict } from './scope.ts';
 import type { Supply } from './supply.ts';
 
@@ -39,7 +39,7 @@ export const marketsOf = (facts: MarketFacts): Markets => {
   const merged = days.map((day, at) => ({ day, ...widest([...spells.values()].flatMap((spell) => spell[at] ?? [])) }));
   const everLeft = [...spells.values()].some((spell) => left(spell) !== no);
   return {
-    connectable: within(merged),
+    connectable: shapedBy(within(merged), ...scopeReadings(facts.findings)),
     consumer: consumerProduct(facts),
     left: left(merged),
     leftIn: (some) => {
@@ -102,8 +102,11 @@ const consumerProduct = ({ findings, supply, today, received }: MarketFacts): An
   if (supply.toConsumers.on !== undefined) return yesSince(COMMENCEMENT, ...supply.toConsumers.events);
   const identical = governing(findings, 's.54(3)(c)', today);
   if (supply.toCustomers.on !== undefined && identical !== undefined)
-    return identical.answer === 'yes'
-      ? yesSince(COMMENCEMENT, ...supply.toCustomers.events, identical.id)
-      : { ...no, events: [identical.id] };
+    return shapedBy(
+      identical.answer === 'yes'
+        ? yesSince(COMMENCEMENT, ...supply.toCustomers.events, identical.id)
+        : { ...no, events: [identical.id] },
+      'A38',
+    );
   return received.on === undefined ? undetermined() : yesSince(COMMENCEMENT, ...received.events);
 };

@@ -6,11 +6,14 @@ import type { ARAppointed, ProductEvent, RoleAsserted } from './product-record.t
 import type { Received } from './knowledge.ts';
 import { governing } from './scope.ts';
 import type { Findings } from './scope.ts';
+import type { SettingId } from './settings.ts';
 
 /** Roles are decided for each product (law page §1.5), in one book: the party's own, and what it holds those of others to be. */
 
 export interface Roles {
   readonly own: Role;
+  /** The readings by which its own role is what it is. */
+  readonly readings: readonly SettingId[];
   /** From when the party's own word says that it is in the chain for this product, or what it received does. */
   readonly ownSince: Answer;
   readonly of: (party: PartyId) => Role | undefined;
@@ -43,6 +46,7 @@ export const rolesIn = (
     of(party) ?? (appointments.some(({ representative }) => representative === party) ? 'authorised representative' : 'none');
   return {
     own,
+    readings: readingsOf(words.get(party) ?? [], today),
     ownSince: ownWord(party, asserted, appointments, received),
     of,
     soldOtherwise: limb,
@@ -56,13 +60,21 @@ export const rolesIn = (
 /** The role held on the day, by precedence where there are several (A37); else the last one held. */
 const held = (asserted: readonly Known<RoleAsserted>[], today: Day): Role | undefined => {
   if (asserted.length === 0) return undefined;
-  const inForce = asserted.filter(({ untilOn }) => untilOn === undefined || untilOn >= today);
-  const last = inForce.reduce<RoleAsserted | undefined>(
-    (latest, next) => ((latest?.fromOn ?? '') <= next.fromOn ? next : latest),
-    undefined,
-  );
+  const inForce = inForceOn(today, asserted);
+  const last = latestOf(inForce);
   if (last === undefined) return asserted.at(-1)?.role;
   return last.role === 'none' ? 'none' : PRECEDENCE.find((role) => inForce.some((event) => event.role === role));
+};
+
+const inForceOn = (today: Day, asserted: readonly Known<RoleAsserted>[]): readonly Known<RoleAsserted>[] =>
+  asserted.filter(({ untilOn }) => untilOn === undefined || untilOn >= today);
+const latestOf = (asserted: readonly Known<RoleAsserted>[]): RoleAsserted | undefined =>
+  asserted.reduce<RoleAsserted | undefined>((latest, next) => ((latest?.fromOn ?? '') <= next.fromOn ? next : latest), undefined);
+/** Of several roles one goes before the others (A37); a factory that puts no mark on what it makes has none (A39). */
+const readingsOf = (asserted: readonly Known<RoleAsserted>[], today: Day): readonly SettingId[] => {
+  const inForce = inForceOn(today, asserted);
+  if (latestOf(inForce)?.role === 'none') return ['A39'];
+  return new Set(inForce.map(({ role }) => role)).size > 1 ? ['A37'] : [];
 };
 
 /** What supplies and receipts say of somebody's role: the latest word counts. */

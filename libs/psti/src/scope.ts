@@ -5,6 +5,7 @@ import type { ProductEvent } from './product-record.ts';
 import { rulebookOn } from './rulebook.ts';
 import type { Rulebook } from './rulebook.ts';
 import { COMMENCEMENT } from './rulebook.ts';
+import type { SettingId } from './settings.ts';
 
 /**
  * Whether a product is a relevant connectable product, excepted, a UK consumer connectable product (law page §§1.1–1.4). The borrowed
@@ -28,6 +29,12 @@ export const findingsIn = (events: readonly Known<ProductEvent>[]): Findings => 
     if (event.type === 'ScopeFinding') findings.set(event.test, [...(findings.get(event.test) ?? []), event]);
   return findings;
 };
+
+/** Readings that shape scope: each market is worked out by itself (A25); only software is what takes a host out of an exception (A53). */
+export const scopeReadings = (findings: Findings): readonly SettingId[] => [
+  ...([...findings.values()].some((found) => found.some(({ place }) => place !== undefined)) ? (['A25'] as const) : []),
+  ...(findings.has('Sch.3 para 3(2)') ? (['A53'] as const) : []),
+];
 
 /** What a finding may be limited to: one market, one consignment. */
 export interface Where {

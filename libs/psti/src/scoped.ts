@@ -4,8 +4,11 @@ import { factsOf } from './book.ts';
 import type { Book, Facts } from './book.ts';
 import { rulebookOn } from './rulebook.ts';
 import { COMMENCEMENT } from './rulebook.ts';
-import { governing, isExcepted, isRelevantConnectable } from './scope.ts';
+import { governing, isExcepted, isRelevantConnectable, scopeReadings } from './scope.ts';
 import type { Place, Scoped } from './scope.ts';
+import type { SettingUsed } from './obligation.ts';
+import { shown } from './settings.ts';
+import type { SettingId } from './settings.ts';
 import { sellsOtherwise } from './roles.ts';
 import type { Act } from './supply.ts';
 
@@ -23,33 +26,47 @@ export interface ScopeAnswer {
   readonly answer: string;
   readonly cite?: string;
   readonly events: readonly string[];
+  /** The readings of doubtful text that shaped it. */
+  readonly settings: readonly SettingUsed[];
 }
+type Found = Omit<ScopeAnswer, 'settings'> & { readonly readings?: readonly SettingId[] };
 
 export const scopeOf = (book: Book, asked: ScopeAsked, clocks: Clocks): ScopeAnswer => {
-  const facts = factsOf(book, { ...clocks, asOf: clocks.asOf });
-  const { on, place = 'GB' } = asked;
-  switch (asked.test) {
+  const facts = factsOf(book, clocks);
+  const { readings = [], ...found } = answerTo(facts, asked);
+  return { ...found, settings: [...new Set(readings)].map((id) => shown(facts.settings, id)) };
+};
+const answerTo = (facts: Facts, { test, on, place = 'GB', unit, of = facts.party }: ScopeAsked): Found => {
+  switch (test) {
     case 'RCP':
-      return shown(presumed(facts, on, isRelevantConnectable({ ...facts, place, day: on })));
+      return named(presumed(facts, on, isRelevantConnectable({ ...facts, place, day: on })), scopeReadings(facts.findings));
     case 'EXCEPTED':
-      return shown(on < COMMENCEMENT ? { answer: 'no', events: [] } : isExcepted({ ...facts, place, day: on }));
+      return named(
+        on < COMMENCEMENT ? { answer: 'no', events: [] } : isExcepted({ ...facts, place, day: on }),
+        scopeReadings(facts.findings),
+      );
     case 'UKCCP':
-      return asked.unit === undefined ? product(facts, on) : shown(unitOf(facts, asked.unit, on));
+      return unit === undefined ? product(facts, on) : named(unitOf(facts, unit, on), readingsOfUnit(facts, unit, on));
     case 'ROLE':
-      return roleOf(facts, asked.of ?? facts.party);
+      return roleOf(facts, of);
   }
 };
-const shown = ({ answer, cite, events }: Scoped): ScopeAnswer => ({ answer, cite: cite?.provision, events });
+const named = ({ answer, cite, events }: Scoped, readings: readonly SettingId[]): Found => ({
+  answer,
+  cite: cite?.provision,
+  events,
+  readings,
+});
 
 const presumed = ({ received }: Facts, on: Day, scoped: Scoped): Scoped => {
   const receipt = received.find((event) => event.on <= on);
   return scoped.answer === 'UNDETERMINED' && receipt !== undefined ? { answer: 'yes', events: [receipt.id] } : scoped;
 };
 
-const product = ({ markets }: Facts, on: Day): ScopeAnswer => {
-  const { holds, events } = markets.consumer;
+const product = ({ markets }: Facts, on: Day): Found => {
+  const { holds, events, settings } = markets.consumer;
   if (on < COMMENCEMENT) return { answer: 'no', events: [] };
-  return { answer: holds === 'undetermined' ? 'UNDETERMINED' : holds ? 'yes' : 'no', cite: 's.54', events };
+  return { answer: holds === 'undetermined' ? 'UNDETERMINED' : holds ? 'yes' : 'no', cite: 's.54', events, readings: settings };
 };
 
 /**
@@ -69,6 +86,13 @@ const unitOf = (facts: Facts, unit: string, on: Day): Scoped => {
 };
 const historyOf = ({ productEvents }: Facts, unit: string, on: Day): readonly Act[] =>
   productEvents.filter((event): event is Act => event.type === 'MadeAvailable' && event.consignment === unit && event.on <= on);
+
+/** What is identical is found by a person (A38); what used goods do by being resold is a reading too (A49). */
+const readingsOfUnit = (facts: Facts, unit: string, on: Day): readonly SettingId[] =>
+  historyOf(facts, unit, on).flatMap(({ condition, to }): readonly SettingId[] => {
+    if (condition === 'used' || condition === 'reconditioned by another') return ['A49'];
+    return to === 'customers' ? ['A38'] : [];
+  });
 
 /** What one act makes of a unit; nothing where it is within the chain and says nothing. */
 const qualifying = (facts: Facts, act: Act, on: Day): Scoped | undefined => {
@@ -97,15 +121,25 @@ const identicalToConsumers = ({ findings, supply }: Facts, { consignment }: Act,
     : { answer: 'UNDETERMINED', events: [] };
 };
 
-const roleOf = (facts: Facts, of: PartyId): ScopeAnswer => {
-  const { roles, party, productEvents, findings, today } = facts;
+const roleOf = (facts: Facts, of: PartyId): Found => {
+  const { roles, party, productEvents } = facts;
   const role = of === party ? facts.role : (roles.of(of) ?? 'none');
   const asserted = productEvents.findLast((event) => event.type === 'RoleAsserted' && event.of === of);
-  const events = asserted === undefined ? [] : [asserted.id];
-  if (asserted?.type !== 'RoleAsserted') return { answer: role, events };
-  if (asserted.role === 'none') return { answer: role, cite: 'A39', events };
-  if (asserted.role !== 'installer') return { answer: role, events };
+  if (asserted?.type !== 'RoleAsserted') return { answer: role, events: [] };
+  const found = { answer: role, events: [asserted.id] };
+  if (asserted.role === 'none') return { ...found, cite: 'A39', readings: ['A39'] };
+  if (asserted.role === 'installer') return installerOr(facts, found);
+  return { ...found, readings: [...(of === party ? roles.readings : []), ...overseas(facts, of, role)] };
+};
+/** s.7(6): its limb (b) decides whether who only installs the product is a distributor. */
+const installerOr = ({ productEvents, findings, today }: Facts, { answer, events }: Found): Found => {
   const limb = sellsOtherwise(productEvents, findings, today);
   if (limb.holds === 'undetermined') return { answer: 'UNDETERMINED', cite: 's.7(6)(b)', events };
-  return { answer: role, cite: limb.holds ? 's.7(6)' : 's.7(6)(b)', events: [...events, ...limb.events] };
+  return { answer, cite: limb.holds ? 's.7(6)' : 's.7(6)(b)', events: [...events, ...limb.events] };
 };
+/** Who is no maker and supplies an importer is a distributor, from wherever it does (A47). */
+const overseas = ({ productEvents }: Facts, of: PartyId, role: string): readonly SettingId[] =>
+  role === 'distributor' &&
+  productEvents.some((event) => event.type === 'MadeAvailable' && event.from === of && event.toRole === 'importer')
+    ? ['A47']
+    : [];

@@ -22,7 +22,7 @@ const knows = (predicate: string, will: string) =>
       const finding = governing(findings, predicate, today);
       return finding?.answer === 'no' ? { ...no, events: [finding.id] } : roles.ownSince;
     },
-    { readings: ['A37'], needs: `its own word of its role for the product, with no scope finding on ${predicate} that says no` },
+    { needs: `its own word of its role for the product, with no scope finding on ${predicate} that says no` },
   );
 export const knowsItIsOrWillBe = knows('K-ISWILL', 'is or will be');
 export const knowsItWillBe = knows('K-WILL', 'will be');

@@ -45,7 +45,11 @@ const onItsOwn = (duty: Duty, kind: ActKind | StandingKind, facts: Facts): Worke
   const steps = [rulebookStep(duty, rulebook), holder, ...asked.map(({ step }) => step)];
   if (force !== 'live') return withoutContent(force, steps, { facts, rulebook });
   if (facts.dissolved.on !== undefined && holder.holds === true) return dissolved(duty, kind, facts, { steps, rulebook });
-  const settings = settingsOf(facts, [{ settings: duty.readings }, ...asked.map(({ answer }) => answer)]);
+  const settings = settingsOf(facts, [
+    { settings: duty.readings },
+    { settings: facts.roles.readings },
+    ...asked.map(({ answer }) => answer),
+  ]);
   const needs = holder.holds === false ? holderNeeds(duty) : neededFirst(asked);
   if (needs !== undefined) return notArisen({ rulebook }, steps, { settings, needs });
   const triggers = [...new Set(asked.flatMap(({ answer }) => answer.events))];
