@@ -160,11 +160,10 @@ const heldOf = (
   { party, product, failure }: SendersBook,
 ): Pick<ContactReceived, 'fromRole' | 'toRole' | 'suppliedByFrom'> => {
   const clocks = { asOf: on, knownAt: step.recordedAt };
-  const known = asKnown(
-    product.filter(({ leaf }) => leaf < step.leaf),
-    clocks,
-  );
-  const roles = rolesIn(party, known, receivedIn(asKnown(failure, clocks)), { today: on, findings: findingsIn(known) });
+  const earlier = product.filter(({ leaf }) => leaf < step.leaf);
+  const known = asKnown(bearingOn(earlier, isAbout(party, to, 'consumers')), clocks);
+  const received = receivedIn(asKnown(bearingOn(failure, isReceipt), clocks));
+  const roles = rolesIn(party, known, received, { today: on, findings: findingsIn(known) });
   const roleOf = (whom: PartyId): Role | undefined => roles.of(whom) ?? appointedRole(whom, known);
   const byManufacturer = roleOf(party) === 'manufacturer';
   const supplied = known.some(
@@ -172,6 +171,19 @@ const heldOf = (
   );
   return { fromRole: roleOf(party), toRole: roleOf(to), suppliedByFrom: supplied || undefined };
 };
+/** Thousands may have been supplied and told: what says nothing of the two is left aside before anything is worked out. */
+const bearingOn = <E extends ProductEvent | FailureEvent>(
+  events: readonly Known<E>[],
+  bears: (event: Known<E>) => boolean,
+): readonly Known<E>[] => {
+  const touched = new Set(events.flatMap((event) => (event.type === 'Correction' ? [event.id, event.supersedes] : [])));
+  return events.filter((event) => touched.has(event.id) || bears(event));
+};
+const isAbout =
+  (...parties: readonly (PartyId | 'consumers')[]) =>
+  (event: Known<ProductEvent>): boolean =>
+    event.type !== 'MadeAvailable' || parties.includes(event.to);
+const isReceipt = ({ type }: Known<FailureEvent>): boolean => type === 'ContactReceived' || type === 'NotificationReceived';
 /** Whoever has no role but by an appointment: the representative, and the manufacturer that it stands for. */
 const appointedRole = (whom: PartyId, known: readonly Known<ProductEvent>[]): Role | undefined => {
   const appointments = known.filter((event) => event.type === 'ARAppointed');
