@@ -15,8 +15,10 @@ export interface Pace {
   readonly patience: number;
   /** How many events an active view that is behind takes in one transaction. */
   readonly batch: number;
+  /** How many records a view that serves works out in one transaction: where more are touched, its tables are built anew instead. */
+  readonly most: number;
 }
-export const usualPace: Pace = { backOff: [100, 300, 900, 2_700], patience: 5_000, batch: 5_000 };
+export const usualPace: Pace = { backOff: [100, 300, 900, 2_700], patience: 5_000, batch: 5_000, most: 5_000 };
 
 /** What happens to followers on the way, for whoever keeps the tables that serve. */
 export interface Watch {
@@ -25,15 +27,14 @@ export interface Watch {
   stopped(follower: Follower): void;
   /** More records than one transaction should hold are to be worked out: its tables are better built anew, beside those that serve. */
   tooMuch(follower: Follower): void;
-  /** What it wrote ahead of its checkpoint cannot stand: it starts again with new tables, step by step. */
-  again(follower: Follower): Follower;
+  /** What it wrote ahead of its checkpoint cannot stand: it starts again with new tables, step by step, unless others are in its place. */
+  again(follower: Follower): Follower | undefined;
   moved(): void;
 }
 
 const kinds = ['product', 'failure', 'notice', 'delivery', 'profile', 'installation'] as const;
 const PAGE = 500;
 const CHANGING = 200;
-const TOO_MANY = 5_000;
 
 /**
  * Followers on their way along the log. Those that are level with it take each page together; one that is behind, or that fails,
@@ -154,12 +155,13 @@ export class Following {
       matters: this.#matters,
       followers,
       patience: this.#pace.patience,
+      ending: this.#ending.signal,
     });
   }
 
   /** Whoever fails goes on alone; the others have moved. */
   async #settle(pass: Pass, to: Checkpoint): Promise<void> {
-    for (const follower of pass.withMoreThan(TOO_MANY)) {
+    for (const follower of pass.withMoreThan(this.#pace.most)) {
       this.leave(follower);
       this.#watch.tooMuch(follower);
     }
@@ -168,6 +170,7 @@ export class Following {
       this.#live.delete(follower);
       follower.state = 'left';
       const next = follower.hasty ? this.#watch.again(follower) : follower;
+      if (next === undefined) continue;
       next.state = 'recovering';
       this.#keep(() => this.#recover(next, to));
     }

@@ -26,9 +26,11 @@ export class Pass {
   readonly #matters: Matters;
   readonly #marked: Map<Follower, Marked>;
   readonly #patience: number;
+  readonly #ending: AbortSignal;
   #sliceEnds = 0;
 
-  constructor(parts: { shelf: Shelf; matters: Matters; followers: readonly Follower[]; patience: number }) {
+  constructor(parts: { shelf: Shelf; matters: Matters; followers: readonly Follower[]; patience: number; ending: AbortSignal }) {
+    this.#ending = parts.ending;
     this.#shelf = parts.shelf;
     this.#matters = parts.matters;
     this.#patience = parts.patience;
@@ -114,6 +116,7 @@ export class Pass {
     const followers = [...this.#marked].filter(([{ view }]) => view.grain === grain);
     const records = new Set(followers.flatMap(([, { streams }]) => [...streams]));
     for (const record of records) {
+      this.#ending.throwIfAborted();
       if (record === EVERY_PARTY) for (const each of await this.#matters.parties(to.leaf)) records.add(each);
       const found = await this.#find(grain, record, to, today);
       // A record is kept under one of its streams: the rows of all go there, and none under the others.

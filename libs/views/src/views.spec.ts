@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
-import { someoneOf } from '#access';
+import { someoneOf, uuidOf } from '#access';
 import {
   MemoryStore,
   SqliteStore,
@@ -248,6 +248,40 @@ describe('a day on which rows change by themselves', () => {
     const built = await bench.views(store, { views: [timeless] });
     await level(built, store);
     expect(await dumpsOf(views, [timeless])).not.toEqual(await dumpsOf(built, [timeless]));
+  });
+});
+
+describe('what touches more records than one transaction should hold', () => {
+  test('a setting put in force: the tables are built anew, and the old ones serve meanwhile', async () => {
+    const views = await bench.views(store, { pace: { most: 3 } });
+    // Up to where the importer, who was told, has not yet found it so itself.
+    const { admitted, given } = straightChain;
+    const until = given.findIndex(({ stream, event }) => stream.startsWith('tarn-beck/') && event.type === 'FailureDetermined');
+    await recorder.scenario({ admitted, given: given.slice(0, until) });
+    await level(views, store);
+    const before = await duties(views);
+    const setting = { type: 'SettingPutInForce', on: '2026-03-22', data: { setting: 'A48', value: 'on-acceptance' } };
+    const recordedAt = '2026-03-22T09:00:00Z';
+    await recorder.record({ stream: 'installation', id: uuidOf('a setting'), event: setting, by: 'operator', recordedAt });
+    expect((await duties(views)).count).toEqual(before.count);
+    expect(await level(views, store)).toBe(true);
+    expect(views.health().status).toBe('ok');
+    const built = await bench.views(store);
+    await level(built, store);
+    expect(await dumpsOf(views)).toEqual(await dumpsOf(built));
+    expect((await duties(views)).rows).not.toEqual(before.rows);
+  });
+
+  test('two rebuilds asked for at once are one', async () => {
+    const views = await bench.views(store);
+    await recorder.scenario(straightChain);
+    await level(views, store);
+    expect(
+      await Promise.all(['outstanding_duties', 'outstanding_duties', 'party_list'].map((name) => views.rebuild(name))),
+    ).toEqual([true, true, true]);
+    const built = await bench.views(store);
+    await level(built, store);
+    expect(await dumpsOf(views)).toEqual(await dumpsOf(built));
   });
 });
 

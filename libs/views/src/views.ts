@@ -72,6 +72,8 @@ interface Place {
 
 const TURN_MS = 30_000;
 const READY_MS = 5_000;
+/** How long a reader waits for the rows that a new day changes: then it gets what there is. */
+const TURNING_MS = 2_000;
 
 /** The read side: every view's tables in one local file, kept level with the log. */
 export class Views {
@@ -115,6 +117,8 @@ export class Views {
     this.#open = undefined;
     this.#starting = undefined;
     for (const place of this.#places.values()) [place.serving, place.building, place.refused] = [undefined, undefined, undefined];
+    this.#moved.resolve();
+    this.#moved = Promise.withResolvers();
   }
 
   /** The tables that are there go on where they can; else they serve until new ones take their place; else they go. */
@@ -166,12 +170,17 @@ export class Views {
         if (this.#placeOf(follower).serving === undefined) this.#serveWith(follower);
       },
       again: (follower) => {
-        const next = this.#build(this.#placeOf(follower));
+        const place = this.#placeOf(follower);
+        if (place.building !== follower) return undefined;
+        const next = this.#build(place);
         for (const make of next.rows.missingIndexes()) make();
         next.hasty = false;
         return next;
       },
-      tooMuch: (follower) => this.#open?.following.bring([this.#build(this.#placeOf(follower))]),
+      tooMuch: (follower) => {
+        const place = this.#placeOf(follower);
+        if (!isUnderWay(place) || place.building === follower) this.#open?.following.bring([this.#build(place)]);
+      },
     };
   }
 
@@ -198,7 +207,7 @@ export class Views {
   async rebuild(name: string): Promise<boolean> {
     const place = this.#places.get(name);
     if (place === undefined) throw new RangeError(`There is no view ${name}: there are ${[...this.#places.keys()].join(', ')}`);
-    this.#open?.following.bring([this.#build(place)]);
+    if (!isUnderWay(place)) this.#open?.following.bring([this.#build(place)]);
     await this.#until(() => place.building === undefined || place.building.state === 'stopped', Infinity);
     return place.building === undefined && place.serving?.follower?.state === 'live';
   }
@@ -233,7 +242,7 @@ export class Views {
     await this.#starting;
     if (!(await this.#until(() => place.serving !== undefined, READY_MS)) || place.serving === undefined)
       throw new NotReady(`The list ${name} is being built and cannot be read yet`);
-    await this.#open?.following.turn();
+    await Promise.race([this.#open?.following.turn(), sleep(TURNING_MS, undefined, { ref: false })]);
     const { generation, follower } = place.serving;
     const position = follower?.at.position ?? generation.position;
     const { sql, following } = this.#opened();
@@ -266,6 +275,8 @@ export interface Books extends Pick<Opened, 'shelf' | 'reading' | 'matters'> {
   readonly today: Day;
   head(): Promise<Position>;
 }
+
+const isUnderWay = ({ building }: Place): boolean => building !== undefined && building.state !== 'stopped';
 
 /** A checkpoint of another log, or beyond the end of this one, is of a log that was replaced or restored: what it says is not so. */
 function whyRefused({ store, position }: Generation, storeId: string, head: Position): string | undefined {
