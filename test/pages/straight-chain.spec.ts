@@ -111,7 +111,7 @@ describe('the compliance lead of the manufacturer', () => {
     await press(kestrel.getByRole('button', { name: 'See first what it would change' }));
     const preview = await kestrel.getByRole('status').textContent();
     expect(preview).toContain('nothing is recorded yet');
-    expect(preview).toMatch(/new:\s+Open\s+Notify the enforcement authority of the failure/);
+    expect(preview).toMatch(/new,\s+Open\s*:\s+Notify the enforcement authority of the failure/);
     expect(await kestrel.locator('[name="data.text"]').inputValue()).toBe(data.text);
     await examine(kestrel, 'preview');
     await kestrel.goto(failureOf('kestrel'));
@@ -313,10 +313,15 @@ test('an officer records a notice in the addressee’s book, and it has a page',
   await officer.goto('/parties/kestrel');
   await press(officer.getByRole('link', { name: 'Record a notice of the authority to it' }));
   await press(officer.getByRole('link', { name: 'Intention notified' }));
-  await fill(officer, { on: '2026-03-22', data: { kind: 'compliance', means: 'email', breach: { duty: 'PSTI-S11-3-NOTIFY-OPSS' } } });
+  await fill(officer, {
+    on: '2026-03-22',
+    data: { kind: 'compliance', means: 'email', breach: { duty: 'PSTI-S11-3-NOTIFY-OPSS' } },
+  });
   await press(officer.getByRole('button', { name: 'Record this' }));
   expect(await heading(officer)).toBe('Notice of the authority');
-  expect(await officer.locator('.timeline__says').textContent()).toContain('The authority told of its intention to give a compliance notice');
+  expect(await officer.locator('.timeline__says').textContent()).toContain(
+    'The authority told of its intention to give a compliance notice',
+  );
   await examine(officer, 'notice');
 });
 
@@ -393,7 +398,7 @@ const records: Readonly<Record<string, string>> = {
 /** The status cell of the row of this duty, to this recipient, of this record: its words, with single spaces. */
 async function statusOf(page: Page, duty: string, to?: string, record?: string): Promise<string> {
   let rows = page.locator('tr.sheet__before-more').filter({ has: page.getByRole('link', { name: duty, exact: true }) });
-  if (to) rows = rows.filter({ hasText: `→ ${to}` });
+  if (to) rows = rows.filter({ hasText: `– to ${to}` });
   if (record) rows = rows.filter({ hasText: records[record] ?? record });
   if ((await rows.count()) !== 1) return `${await rows.count()} rows`;
   return ((await rows.locator('td').first().textContent()) ?? '').replace(/\s+/g, ' ').trim();

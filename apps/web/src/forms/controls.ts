@@ -169,6 +169,8 @@ function picked(base: Base, field: Field, items: readonly Item[], { form, path }
   const other = others[field.kind];
   return {
     ...base,
+    // How an id is written matters only where one is typed.
+    hint: other ? undefined : base.hint,
     control: 'select',
     items: [none, ...items].map((item) => mark(item, [value])),
     ...(other ? { other: { label: other, value: one(form, `${path}-other`) } } : {}),

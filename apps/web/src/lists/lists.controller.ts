@@ -5,6 +5,7 @@ import { DatedObligations, datedKinds, FailuresRegister, failureStates, PartyLis
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
+import { Products } from '../products.ts';
 import { asked, Visiting, type Visit } from '../visit.ts';
 import { datesModel, failuresModel, partiesModel, productsModel, type Shown } from './lists.ts';
 
@@ -16,6 +17,7 @@ export class ListsController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(Names) private readonly names: Names,
+    @Inject(Products) private readonly productNames: Products,
     @Inject(Frame) private readonly frame: Frame,
   ) {}
 
@@ -58,8 +60,8 @@ export class ListsController {
     modelOf: (page: Page<Row>, shown: Shown) => readonly [string, object],
   ): Promise<string> {
     const page = await this.queries.execute(query);
-    const names = await this.names.in(visit.person, page.rows);
-    const [template, model] = modelOf(page, { person: visit.person, names, path: visit.path, asked: {} });
+    const [names, called] = await Promise.all([this.names.in(visit.person, page.rows), this.productNames.called(visit.person)]);
+    const [template, model] = modelOf(page, { person: visit.person, names, called, path: visit.path, asked: {} });
     return this.frame.show(visit, template, model);
   }
 }

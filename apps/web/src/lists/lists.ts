@@ -13,7 +13,8 @@ import {
   type RegisteredFailure,
 } from '#views';
 import type { NameOf } from '../names.ts';
-import { failurePath, partyPath, productPath, withQuery } from '../paths.ts';
+import { enforcementPath, failurePath, partyPath, productPath, withQuery } from '../paths.ts';
+import type { ProductNameOf } from '../products.ts';
 import { recordWords } from '../duties/duty-line.ts';
 import { productName, stateWords } from '../record/failure.ts';
 
@@ -22,6 +23,7 @@ import { productName, stateWords } from '../record/failure.ts';
 export interface Shown {
   readonly person: Person;
   readonly names: NameOf;
+  readonly called: ProductNameOf;
   readonly path: string;
   /** What the address asks for besides the page. */
   readonly asked: Readonly<Record<string, string | undefined>>;
@@ -54,7 +56,7 @@ export function failuresModel(page: Page<RegisteredFailure>, shown: Shown) {
     ]),
     lines: page.rows.map((row) => ({
       ...row,
-      product: productName(row),
+      product: shown.called(row.party, row.product),
       party: shown.names(row.party),
       state: stateWords(row.state),
       requirements: row.requirements.join(', '),
@@ -112,6 +114,21 @@ export const identifiersIn = (identifiers: ListedParty['identifiers']): string =
     .map(([name, value]) => `${identifierWords[name] ?? name} ${value}`)
     .join(', ');
 
+const verbs: Readonly<Record<DatedKind, string>> = {
+  retention: 'keep to',
+  due: 'by',
+  representations: 'until',
+  appeal: 'until',
+  decision: 'by',
+  label: 'until',
+  support: 'until',
+};
+const placeOf = ({ book, notice, failure, product }: DatedObligation): string => {
+  if (notice !== undefined) return enforcementPath(book, notice);
+  return failure === undefined ? productPath(book, product) : failurePath(book, failure);
+};
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 export function datesModel(page: Page<DatedObligation>, shown: Shown) {
   return {
     title: count(page.count, 'dated obligation', 'dated obligations'),
@@ -120,17 +137,20 @@ export function datesModel(page: Page<DatedObligation>, shown: Shown) {
       ['All', undefined],
       ['Records to be kept', 'retention'],
       ['To be done by a date', 'due'],
+      ['Representations', 'representations'],
+      ['Appeals', 'appeal'],
+      ['Labels', 'label'],
+      ['Support periods', 'support'],
     ]),
     lines: page.rows.map((row) => ({
       ...row,
-      verb: row.kind === 'retention' ? 'keep to' : 'by',
+      verb: verbs[row.kind],
       overdue: row.kind === 'due' && row.past,
       holder: shown.names(row.holder),
       to: row.to && shown.names(row.to),
       record: row.record && recordWords[row.record],
-      place: row.failure
-        ? { href: failurePath(row.book, row.failure), text: row.failure }
-        : { href: productPath(row.book, row.product), text: row.notice ?? row.product },
+      what: sentenceCase(row.what),
+      place: { href: placeOf(row), text: row.notice ?? shown.called(row.book, row.product) },
     })),
     paging: pagingOf(page, shown),
   };
