@@ -81,7 +81,9 @@ class Run {
       if (question.ask === 'scope') scope.set(question.line, await this.scope(question));
       if (question.ask === 'refused') refused.set(question.line, await this.refusal(entry, question.line));
     }
-    const flagged = entry.lines.rows?.some((line) => 'flags' in line) === true ? await this.flagged(rows, entry) : rows;
+    // What a representative owes for its manufacturer is in the answers for both.
+    const once = [...new Map(rows.map((row) => [row.key, row])).values()];
+    const flagged = entry.lines.rows?.some((line) => 'flags' in line) === true ? await this.flagged(once, entry) : once;
     return { rows: flagged, ...joined(enforced), whyNot, scope, refused };
   }
 
