@@ -1,5 +1,6 @@
 import type { AnyEvent, Asking, Book, Clocks, Day, Known, NoticeAnswers, Obligation, PartyId, ProductId } from '#psti';
-import type { Kind } from './view.ts';
+
+export type Kind = 'product' | 'failure' | 'notice' | 'delivery' | 'profile' | 'installation';
 
 /** An event of the log as the Act reads it. */
 export type Entry = Known<AnyEvent>;

@@ -1,27 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { may, type Person } from '#access';
-import type { Clocks, DutyId, EventId, FailureId, Obligation, PartyId, ProductId } from '#psti';
+import type { Clocks, DutyId, FailureId, Obligation, PartyId, ProductId } from '#psti';
 import { answeredAt } from './at-clocks.ts';
-import { datesOf, gapsIn, knewIn } from './knowledge.ts';
-import { joinedTo, type Member, rowsOf } from './joined.ts';
-import { givenAt } from './notices.ts';
-import type { GivenNotification, Happened } from './notifications.ts';
+import { joinedTo, type JoinedBy, type Member, rowsOf } from './joined.ts';
+import { datesOf, type Gap, gapsIn, type KeyDate, type Knew, knewIn } from './knowledge.ts';
+import { givenAt, type GivenNotification, type Happened } from './notices.ts';
 import { descriptionIn, type HeldRole, rolesIn } from './product-list.ts';
 import { streamOf } from './shelf.ts';
 import { type Answered, type Hidden, hiddenIn } from './timeline.ts';
 import { type Books, Views } from './views.ts';
-
-/** The key dates of a party, in the order in which they are expected. */
-export const keyDates = ['informed', 'aware', 'firstNotification', 'remedy'] as const;
-export type KeyDate = (typeof keyDates)[number];
-
-/** From one key date to the next one there is: whole London days, and hours where both instants are known. Negative where they fell the other way. */
-export interface Gap {
-  readonly from: KeyDate;
-  readonly to: KeyDate;
-  readonly days: number;
-  readonly hours?: number;
-}
 
 /** One party's part in a failure. */
 export interface PartyInFailure {
@@ -34,24 +21,6 @@ export interface PartyInFailure {
   readonly gaps: readonly Gap[];
   readonly duties: readonly Obligation[];
   readonly hidden: Hidden;
-}
-
-/** Something that a party came to know, and from whom. */
-export interface Knew extends Happened {
-  readonly party: PartyId;
-  readonly what: 'informed' | 'contacted' | 'notified' | 'aware' | 'believes' | 'determined' | 'negatived' | 'told of the cure';
-  readonly type: string;
-  /** A party, or the kind of informant where it is none (`researcher`). */
-  readonly from?: string;
-}
-
-/** How the records were put together: the delivery or the party's own word, never an equal id. */
-export interface JoinedBy {
-  readonly party: PartyId;
-  readonly failure: FailureId;
-  readonly with: { readonly party: PartyId; readonly failure: FailureId };
-  readonly by: 'delivery' | 'SameFailureAs';
-  readonly event: EventId;
 }
 
 /** Parties down, duties across. A cell may hold several rows (one for each recipient). */

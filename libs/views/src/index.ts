@@ -3,18 +3,10 @@ export { OutstandingDuties, outstandingStatuses } from './outstanding-duties.ts'
 export type { DutyFilter, OutstandingDuty } from './outstanding-duties.ts';
 export { FailuresRegister, failureStates } from './failures-register.ts';
 export type { FailureFilter, FailureState, RegisteredFailure } from './failures-register.ts';
-export { answers, NotificationsGiven, NotificationsReceived } from './notifications.ts';
-export type {
-  Answer,
-  Carriage,
-  GivenFilter,
-  GivenNotification,
-  Happened,
-  NoticeContent,
-  Question,
-  ReceivedFilter,
-  ReceivedNotification,
-} from './notifications.ts';
+export { NotificationsGiven, NotificationsReceived } from './notifications.ts';
+export type { GivenFilter, ReceivedFilter } from './notifications.ts';
+export { answers } from './notices.ts';
+export type { Answer, Carriage, GivenNotification, Happened, NoticeContent, Question, ReceivedNotification } from './notices.ts';
 export { datedKinds, DatedObligations } from './dated-obligations.ts';
 export type { DatedFilter, DatedKind, DatedObligation } from './dated-obligations.ts';
 export { PartyList } from './party-list.ts';
@@ -28,16 +20,11 @@ export { DutiesOf } from './duties-of.ts';
 export type { DutiesAnswer, DutiesAsked, DutiesIn } from './duties-of.ts';
 export { WhyOf } from './why-of.ts';
 export type { DutyAsked, WhyAnswer } from './why-of.ts';
-export { FailureAcrossParties, keyDates } from './failure-across-parties.ts';
-export type {
-  DutyMatrix,
-  FailureAcrossPartiesPage,
-  Gap,
-  JoinedBy,
-  KeyDate,
-  Knew,
-  PartyInFailure,
-} from './failure-across-parties.ts';
+export { FailureAcrossParties } from './failure-across-parties.ts';
+export type { DutyMatrix, FailureAcrossPartiesPage, PartyInFailure } from './failure-across-parties.ts';
+export type { JoinedBy } from './joined.ts';
+export { keyDates } from './knowledge.ts';
+export type { Gap, KeyDate, Knew } from './knowledge.ts';
 export { PartyOf } from './party-of.ts';
 export type { PartyPage } from './party-of.ts';
 export { ProductOf } from './product-of.ts';

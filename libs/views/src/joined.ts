@@ -1,8 +1,26 @@
-import { asKnown, rowsAcross, type Clocks, type FailureEvent, type Known, type Obligation, type PartyId } from '#psti';
+import {
+  asKnown,
+  rowsAcross,
+  type Clocks,
+  type EventId,
+  type FailureEvent,
+  type FailureId,
+  type Known,
+  type Obligation,
+  type PartyId,
+} from '#psti';
 import type { Matter } from './facts.ts';
-import type { JoinedBy } from './failure-across-parties.ts';
 import { streamName } from './shelf.ts';
 import type { Books } from './views.ts';
+
+/** How the records were put together: the delivery or the party's own word, never an equal id. */
+export interface JoinedBy {
+  readonly party: PartyId;
+  readonly failure: FailureId;
+  readonly with: { readonly party: PartyId; readonly failure: FailureId };
+  readonly by: 'delivery' | 'SameFailureAs';
+  readonly event: EventId;
+}
 
 /** One party's record of a failure, with what was known of it at the clocks asked about. */
 export interface Member {

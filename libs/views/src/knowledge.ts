@@ -1,10 +1,29 @@
-import { daysBetween, type FailureEvent, type Known } from '#psti';
-import { type Gap, type KeyDate, keyDates, type Knew } from './failure-across-parties.ts';
+import { daysBetween, type FailureEvent, type Known, type PartyId } from '#psti';
 import { remedyIn } from './failures-register.ts';
 import type { Member } from './joined.ts';
 import type { Matters } from './matters.ts';
-import { happenedIn } from './notices.ts';
-import type { Happened } from './notifications.ts';
+import { type Happened, happenedIn } from './notices.ts';
+
+/** The key dates of a party, in the order in which they are expected. */
+export const keyDates = ['informed', 'aware', 'firstNotification', 'remedy'] as const;
+export type KeyDate = (typeof keyDates)[number];
+
+/** From one key date to the next one there is: whole London days, and hours where both instants are known. Negative where they fell the other way. */
+export interface Gap {
+  readonly from: KeyDate;
+  readonly to: KeyDate;
+  readonly days: number;
+  readonly hours?: number;
+}
+
+/** Something that a party came to know, and from whom. */
+export interface Knew extends Happened {
+  readonly party: PartyId;
+  readonly what: 'informed' | 'contacted' | 'notified' | 'aware' | 'believes' | 'determined' | 'negatived' | 'told of the cure';
+  readonly type: string;
+  /** A party, or the kind of informant where it is none (`researcher`). */
+  readonly from?: string;
+}
 
 type Dates = Readonly<Partial<Record<KeyDate, Happened>>>;
 

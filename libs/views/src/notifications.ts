@@ -1,88 +1,24 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
-import { AUTHORITY, type Day, type EventId, type FailureId, type Instant, type PartyId, type ProductId } from '#psti';
-import { carriageIn, givenIn, receivedIn, type Given, type Received } from './notices.ts';
+import { AUTHORITY, type EventId, type FailureId, type PartyId, type ProductId } from '#psti';
 import { type Clause, equals, type List, oneOf, pageOf } from './list.ts';
+import {
+  type Answer,
+  type Carriage,
+  carriageIn,
+  type Given,
+  givenIn,
+  type GivenNotification,
+  type Happened,
+  type Received,
+  receivedIn,
+  type ReceivedNotification,
+} from './notices.ts';
 import type { Page, Paging } from './page.ts';
 import { readableBy, sourcesOf } from './readers.ts';
 import { streamOf } from './shelf.ts';
 import type { RecordView, Rows } from './view.ts';
 import { type Serving, Views } from './views.ts';
-
-/** Something that happened to a notification: the event, when it happened and when it was recorded. */
-export interface Happened {
-  readonly event: EventId;
-  readonly on: Day;
-  readonly at?: Instant;
-  readonly recordedAt: Instant;
-}
-
-/** A question of the recipient. Its words are the vault's, under the event's id and these paths, and so are those of the answer, under its own. */
-export interface Question extends Happened {
-  readonly texts: readonly string[];
-  readonly answered?: Happened;
-}
-
-/** What became of one notification, read from its delivery stream: what its recipient answered. It discharges no duty. */
-export interface Carriage {
-  readonly acknowledged?: Happened;
-  readonly declined?: Happened & { readonly why: string };
-  readonly questions: readonly Question[];
-}
-
-/** The recipient's last word: a question counts until it has acknowledged or declined. */
-export const answers = ['none', 'question', 'acknowledged', 'declined'] as const;
-export type Answer = (typeof answers)[number];
-
-/** What the notice says, apart from its words. */
-export interface NoticeContent {
-  readonly means?: string;
-  readonly claims?: string;
-  readonly content: readonly string[];
-  readonly manufacturerAware?: string;
-  readonly authorityNotified?: string;
-  readonly remedy?: string;
-  readonly describesInvestigation?: boolean;
-  /** Paths of its words: `(event, path)` finds them in the vault. */
-  readonly texts: readonly string[];
-}
-
-/** A notification (or contact) in the recipient's own book. */
-export interface ReceivedNotification extends NoticeContent {
-  readonly kind: 'notification' | 'contact';
-  readonly party: PartyId;
-  readonly from: PartyId;
-  readonly fromRole?: string;
-  readonly product: ProductId;
-  readonly failure: FailureId;
-  readonly received: Happened;
-  /** The sender's event: the `{message}` of its delivery stream, on which the recipient answers. Absent for what came from outside and was recorded by hand. */
-  readonly message?: EventId;
-  /** Where the answer is recorded: `{sender}/delivery/{message}`. */
-  readonly answerTo?: string;
-  readonly withdrawn?: Happened;
-  readonly answer: Answer;
-  readonly carriage: Carriage;
-}
-
-/** A notification (or contact) in the sender's book, with what its recipient did with it. */
-export interface GivenNotification extends NoticeContent {
-  readonly kind: 'notification' | 'contact';
-  readonly party: PartyId;
-  /** A party, or `customers`. */
-  readonly to: PartyId;
-  readonly product?: ProductId;
-  readonly failure: FailureId;
-  readonly message: EventId;
-  readonly given: Happened;
-  /** Reached the recipient's own book. */
-  readonly handedToBook?: Happened;
-  /** Did not reach it: it counts as not given. */
-  readonly failed?: Happened;
-  readonly withdrawn?: Happened;
-  readonly answer: Answer;
-  readonly carriage: Carriage;
-}
 
 export interface ReceivedFilter {
   readonly party?: PartyId;

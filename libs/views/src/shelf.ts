@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import type { Position, Recorded } from '#event-store';
 import type { PartyId, ProductId } from '#psti';
 import { knows } from './reading.ts';
-import type { Kind } from './view.ts';
+import type { Kind } from './facts.ts';
 import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
 
 /** A stream by the parts of its name. The installation's is nobody's book. */

@@ -1,7 +1,5 @@
 import type { Day } from '#psti';
-import type { Facts, Matter } from './facts.ts';
-
-export type Kind = 'product' | 'failure' | 'notice' | 'delivery' | 'profile' | 'installation';
+import type { Facts, Kind, Matter } from './facts.ts';
 
 /** A view's table. The engine adds `record`, `key` and `row` (what is shown, as JSON); the columns are what is filtered and sorted by. */
 export interface Table {
