@@ -37,13 +37,12 @@ export class Door {
     return body;
   }
 
-  /** All rows of a list, page after page; of one that stands `within` an answer. */
-  async all<Row>(path: string, query: Query, within?: 'parties'): Promise<readonly Row[]> {
+  /** All rows of a list, page after page. */
+  async all<Row>(path: string, query: Query): Promise<readonly Row[]> {
     const rows: Row[] = [];
     let after: string | undefined;
     do {
-      const answer = await this.ask<Part<Row> & { parties?: Part<Row> }>(path, { ...query, limit: '200', after });
-      const page = within === undefined ? answer : answer?.[within];
+      const page = await this.ask<Part<Row>>(path, { ...query, limit: '200', after });
       rows.push(...(page?.rows ?? []));
       after = page?.next;
     } while (after !== undefined);

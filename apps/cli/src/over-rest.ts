@@ -83,32 +83,12 @@ class Run {
     }
     // What a representative owes for its manufacturer is in the answers for both.
     const once = [...new Map(rows.map((row) => [row.key, row])).values()];
-    const flagged = entry.lines.rows?.some((line) => 'flags' in line) === true ? await this.flagged(once, entry) : once;
-    return { rows: flagged, ...joined(enforced), whyNot, scope, refused };
+    return { rows: once, ...joined(enforced), whyNot, scope, refused };
   }
 
+  /** As the authority sees them, with what only shows where the books of one failure lie side by side. */
   private rows({ party, asOf, knownAt }: Asked<'rows'>): Promise<readonly Obligation[]> {
     return this.door.all(`/v1/parties/${party}/duties`, { asOf, knownAt });
-  }
-
-  /** Some flags only show where the books of one failure lie side by side. */
-  private async flagged(rows: readonly Obligation[], { asOf, knownAt }: Entry): Promise<readonly Obligation[]> {
-    const records = new Map(
-      rows.flatMap(({ holder, failure }) =>
-        failure === undefined ? [] : [[`${holder} ${failure}`, { holder, failure }] as const],
-      ),
-    );
-    const compared = new Map<string, Obligation>();
-    for (const [key, { holder, failure }] of records) {
-      if (compared.has(key)) continue;
-      const across = await this.door.all<InFailure>(
-        `/v1/parties/${holder}/failures/${failure}/across`,
-        { asOf, knownAt },
-        'parties',
-      );
-      for (const { duties } of across) for (const row of duties.rows) compared.set(row.key, row);
-    }
-    return rows.map((row) => compared.get(row.key) ?? row);
   }
 
   private async enforcement({ party, asOf, knownAt }: Asked<'enforcement'>): Promise<EnforcementAnswers> {
@@ -168,9 +148,6 @@ type ShownNotice = EnforcementAnswers['notices'][number] & Omit<EnforcementAnswe
 interface Review {
   readonly guards: readonly GuardAnswer[];
   readonly dates: readonly DateAnswer[];
-}
-interface InFailure {
-  readonly duties: { readonly rows: readonly Obligation[] };
 }
 
 const joined = (answers: readonly EnforcementAnswers[]): EnforcementAnswers => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as it from './a-book.ts';
+import { obligations } from '../owed.ts';
 import { bookOf, owes, rowOf } from './a-book.ts';
 
 const IMPORTER = [it.role('tarn-beck', 'importer'), ...it.inScope];
@@ -363,6 +364,21 @@ describe('records of an importer', () => {
   });
   test('PSTI-S20-1B-RECORD-MFR-INV: does not arise where nobody told it of an investigation', () =>
     expect(owes(tarnAndBeck(fromKestrel()), 'PSTI-S20-1B-RECORD-MFR-INV', '2026-02-28')).toBe('N/T'));
+  test('PSTI-S20-4-RETAIN: one record of two investigations is kept as each, and the two are told apart', () => {
+    const book = tarnAndBeck(
+      fromKestrel({ describesInvestigation: true }),
+      it.determined('2026-02-17', { investigated: true, stepsReasonable: true }),
+      it.recordMade('2026-02-17', 'investigation', ['outcome', 'details']),
+      it.recordMade('2026-02-17', 'manufacturers-investigation', ['outcome', 'details']),
+    );
+    const clocks = { asOf: '2026-02-18', knownAt: '2026-02-18' };
+    const kept = obligations(book, clocks).filter(({ duty }) => duty === 'PSTI-S20-4-RETAIN');
+    expect(kept.map(({ record, recordId }) => `${record} ${recordId}`)).toEqual([
+      'investigation r1',
+      'manufacturers-investigation r1',
+    ]);
+    expect(new Set(kept.map(({ key }) => key)).size).toBe(2);
+  });
   test('PSTI-S20-4-RETAIN: after its last day it is done on that day', () => {
     const book = tarnAndBeck(it.negatived('2026-03-01'), it.recordMade('2026-03-01', 'investigation', ['outcome']));
     expect(owes(book, 'PSTI-S20-4-RETAIN', '2036-02-29')).toBe('RETAIN until 2036-02-29');

@@ -59,8 +59,12 @@ export type { Names };
 export const keyOf = (
   duty: Clauses,
   { party, product, failure = '' }: Facts,
-  { to = '', recordId = '', statement = '', beside }: Names,
-): string => `${duty.id}|${party}|${product}|${failure}|${to}|${recordId}${statement}|${beside ?? ''}`;
+  { to = '', record, recordId, statement = '', beside }: Names,
+): string => {
+  // One record may be kept of two kinds of thing, and is then owed for each.
+  const kept = recordId === undefined ? statement : `${record} ${recordId}`;
+  return `${duty.id}|${party}|${product}|${failure}|${to}|${kept}|${beside ?? ''}`;
+};
 
 /** What every row says of itself, whatever its kind. */
 export const identity = (duty: Clauses, facts: Facts, names: Names) => ({

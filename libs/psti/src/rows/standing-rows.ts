@@ -14,7 +14,7 @@ const standingRow = ({ duty, facts, arisen, steps, ...arising }: Arising, kind: 
   const status = arisen === undefined ? 'UNDETERMINED' : found.status;
   const open = arisen === undefined ? arising.open : found.open;
   return {
-    ...identity(duty, facts, { to: instance?.to, recordId: shows.recordId, statement: shows.statement }),
+    ...identity(duty, facts, { to: instance?.to, record: shows.record, recordId: shows.recordId, statement: shows.statement }),
     status,
     on,
     since,
