@@ -39,6 +39,8 @@ export { ReviewOf } from './review-of.ts';
 export type { ReviewAnswer } from './review-of.ts';
 export { ScopeOf } from './scope-of.ts';
 export type { ScopePage, ScopeQuestion } from './scope-of.ts';
+export { StreamOf } from './stream-of.ts';
+export type { StreamPage } from './stream-of.ts';
 export { NoticeOf } from './notice-of.ts';
 export type { NoticePage } from './notice-of.ts';
 export { ChangesIf } from './changes-if.ts';

@@ -21,6 +21,7 @@ import { ProductOfHandler } from './product-of.ts';
 import { RecordOfHandler } from './record-of.ts';
 import { ReviewOfHandler } from './review-of.ts';
 import { ScopeOfHandler } from './scope-of.ts';
+import { StreamOfHandler } from './stream-of.ts';
 import type { View } from './view.ts';
 import { Views } from './views.ts';
 import { WhyOfHandler } from './why-of.ts';
@@ -52,6 +53,7 @@ const handlers = [
   ChangesBetweenHandler,
   ChangesIfHandler,
   NoticeOfHandler,
+  StreamOfHandler,
   NoticesOfHandler,
   NoticesRegisterHandler,
   DatesOfHandler,
