@@ -63,7 +63,7 @@ export { forceOf, rulebookOn, withRulebook } from './rulebook.ts';
 export type { Force, Rulebook, RulebookData } from './rulebook.ts';
 export { lawWith, NotARulebook } from './rulebook-data.ts';
 export { isSetting, readings } from './settings.ts';
-export type { SettingId } from './settings.ts';
+export type { Reading, SettingId } from './settings.ts';
 
 // Enforcement: notices, the rows, windows and amounts that they make, and what binds the authority.
 export { noticeAnswers, noticeDutyNotOwed, reviewAnswers } from './enforcement/answers.ts';

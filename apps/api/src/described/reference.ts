@@ -9,6 +9,7 @@ import {
   type EventClass,
   type EventType,
   type Field,
+  type Reading,
   type Rulebook,
   type StreamKind,
 } from '#psti';
@@ -117,9 +118,16 @@ interface Setting {
   readonly id: string;
   readonly version: number;
   readonly values: readonly string[];
+  readonly doubt: string;
   readonly says: string;
+  readonly otherwise?: readonly { readonly value: string; readonly says: string }[];
+  readonly answered?: { readonly by: string; readonly because: string };
 }
-const settingRows: readonly Setting[] = Object.entries(readings).map(([id, reading]) => ({ id, ...reading }));
+const settingRows: readonly Setting[] = Object.entries<Reading>(readings).map(([id, { otherwise, ...reading }]) => ({
+  id,
+  ...reading,
+  ...(otherwise && { otherwise: Object.entries(otherwise).map(([value, says]) => ({ value, says })) }),
+}));
 export const settings = () => ({ rows: settingRows });
 export const settingsSchema = listOf(
   'Settings',
@@ -129,7 +137,23 @@ export const settingsSchema = listOf(
       id: words('Its number.'),
       version: whole('Of the reading.'),
       values: list(words('A reading.'), 'The first is the default.'),
-      says: words('What it is.'),
+      doubt: words('What is doubtful.'),
+      says: words('What the default makes of it.'),
+      otherwise: optional(
+        list(
+          shape<{ value: string; says: string }>('Another reading that may be chosen.', {
+            value: words('The reading.'),
+            says: words('What it makes of it.'),
+          }),
+          'The readings beside the default.',
+        ),
+      ),
+      answered: optional(
+        shape<{ by: string; because: string }>('Where no rule has to ask for it.', {
+          by: words('What settles it instead.'),
+          because: words('Why.'),
+        }),
+      ),
     }),
   ),
   'Readings of doubtful text.',

@@ -184,7 +184,9 @@ export const owes = (book: Book, duty: DutyId, asOf: Moment, to?: PartyId): stri
   return sentence(row);
 };
 export const rowOf = (book: Book, duty: DutyId, asOf: Moment, to?: PartyId): Obligation | undefined =>
-  obligations(book, { asOf, knownAt: asOf }).find((row) => row.duty === duty && (to === undefined || row.to === to));
+  rowsOf(book, duty, asOf).find((row) => to === undefined || row.to === to);
+export const rowsOf = (book: Book, duty: DutyId, asOf: Moment): readonly Obligation[] =>
+  obligations(book, { asOf, knownAt: asOf }).filter((row) => row.duty === duty);
 const sentence = ({ status, on, since, excuse, missing, until, crossed }: Obligation): string =>
   [
     status,
