@@ -4,7 +4,7 @@ import type { Person } from '#access';
 import type { Clocks, FailureId, Obligation, PartyId } from '#psti';
 import { allIn, answeredAt } from './at-clocks.ts';
 import { mayRead } from './readers.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import { namedIn, type TimelineEntry, timelineOf } from './timeline.ts';
 import { Views } from './views.ts';
 

@@ -13,7 +13,7 @@ import {
 import { changed, type DutyChange } from './changes-between.ts';
 import type { Entry, Matter } from './facts.ts';
 import { mayRead } from './readers.ts';
-import { streamName, streamOf } from './shelf.ts';
+import { streamName, streamOf } from './stream-name.ts';
 import { type Books, Views } from './views.ts';
 
 /** An event that nothing was found wrong with, and that has not been recorded. */

@@ -5,7 +5,7 @@ import { answeredAt } from './at-clocks.ts';
 import type { Matter } from './facts.ts';
 import { comparedRows } from './joined.ts';
 import { mayRead } from './readers.ts';
-import { streamName, streamOf } from './shelf.ts';
+import { streamName, streamOf } from './stream-name.ts';
 import type { Answered } from './timeline.ts';
 import { type Books, Views } from './views.ts';
 

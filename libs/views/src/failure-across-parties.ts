@@ -6,7 +6,7 @@ import { joinedTo, type JoinedBy, type Member, rowsOf } from './joined.ts';
 import { datesOf, type Gap, gapsIn, type KeyDate, type Knew, knewIn } from './knowledge.ts';
 import { givenAt, type GivenNotification, type Happened } from './notices.ts';
 import { descriptionIn, type HeldRole, rolesIn } from './product-list.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import { type Answered, type Hidden, hiddenIn } from './timeline.ts';
 import { type Books, Views } from './views.ts';
 

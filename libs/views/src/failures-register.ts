@@ -17,7 +17,7 @@ import { type Clause, equals, type List, oneOf, pageOf, where } from './list.ts'
 import type { Page, Paging } from './page.ts';
 import { descriptionIn } from './product-list.ts';
 import { readableBy, sourcesOf } from './readers.ts';
-import { streamName } from './shelf.ts';
+import { streamName } from './stream-name.ts';
 import type { MatterView, Rows } from './view.ts';
 import { type Serving, Views } from './views.ts';
 

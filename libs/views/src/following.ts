@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { londonDay, type Day } from '#psti';
 import type { EventStore, Position, Recorded, Subscription } from '#event-store';
 import type { Follower, Stopped } from './follower.ts';
@@ -7,6 +7,7 @@ import type { Matters } from './matters.ts';
 import { type Reading, UpgradeNeeded } from './reading.ts';
 import type { Shelf } from './shelf.ts';
 import { AnotherFollower, type Checkpoint } from './views-file.ts';
+import { sentence, Work } from './work.ts';
 
 export interface Pace {
   /** Waits between the tries of what fails; one more try than waits. */
@@ -48,12 +49,8 @@ export class Following {
   readonly #pace: Pace;
   readonly #watch: Watch;
   readonly #live = new Set<Follower>();
-  readonly #ending = new AbortController();
-  readonly #running = new Set<Promise<void>>();
-  #turn: Promise<void> = Promise.resolve();
+  readonly #work = new Work();
   #subscription: Subscription | undefined;
-  /** Why the log cannot be read just now. */
-  trouble: string | undefined;
 
   constructor(parts: { store: EventStore; shelf: Shelf; reading: Reading; matters: Matters; pace: Pace; watch: Watch }) {
     this.#store = parts.store;
@@ -69,23 +66,26 @@ export class Following {
   }
 
   begin(followers: readonly Follower[]): void {
-    this.#keep(async () => {
+    this.#work.keep(async () => {
       await this.#readUpTo(await this.#store.head());
       this.bring(followers.filter(({ hasty }) => !hasty));
       this.bring(followers.filter(({ hasty }) => hasty));
-      this.#keep(() => this.#follow());
+      this.#work.keep(() => this.#follow());
     });
   }
 
   async end(): Promise<void> {
-    this.#ending.abort();
-    await this.#subscription?.stop();
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#work.end(async () => this.#subscription?.stop());
+  }
+
+  /** Why the log cannot be read just now. */
+  get trouble(): string | undefined {
+    return this.#work.trouble;
   }
 
   /** Lets followers that are behind catch up together, and join the others. */
   bring(followers: readonly Follower[]): void {
-    if (followers.length > 0) this.#keep(() => this.#catchUp(followers));
+    if (followers.length > 0) this.#work.keep(() => this.#catchUp(followers));
   }
 
   leave(follower: Follower): void {
@@ -97,7 +97,8 @@ export class Following {
   async turn(): Promise<void> {
     const today = this.today();
     const late = () => [...this.#live].filter(({ turnedOn }) => turnedOn !== today);
-    if (late().length > 0) await this.#exclusive(() => Promise.all(late().map((follower) => this.#turnOne(follower, today))));
+    if (late().length > 0)
+      await this.#work.exclusive(() => Promise.all(late().map((follower) => this.#turnOne(follower, today))));
   }
 
   /** The shelf reads ahead of everyone: it says where the others must look. */
@@ -114,10 +115,10 @@ export class Following {
 
   async #follow(): Promise<void> {
     const subscription = this.#store.subscribe({ after: this.#shelf.at.position, kinds, page: PAGE }, (page, at) =>
-      this.#exclusive(() => this.#takePage(page, at)),
+      this.#work.exclusive(() => this.#takePage(page, at)),
     );
     this.#subscription = subscription;
-    if (this.#ending.signal.aborted) await subscription.stop();
+    if (this.#work.ending.aborted) await subscription.stop();
     await subscription.ended;
   }
 
@@ -125,10 +126,10 @@ export class Following {
     this.#note(page, position);
     try {
       await this.#step([...this.#live], page, this.#shelf.at);
-      this.trouble = undefined;
+      this.#work.trouble = undefined;
       for (const follower of this.#live) await this.#turnOne(follower, this.today());
     } catch (error) {
-      this.trouble = sentence(error);
+      this.#work.trouble = sentence(error);
     }
     this.#regroup();
   }
@@ -155,7 +156,7 @@ export class Following {
       matters: this.#matters,
       followers,
       patience: this.#pace.patience,
-      ending: this.#ending.signal,
+      ending: this.#work.ending,
     });
   }
 
@@ -172,7 +173,7 @@ export class Following {
       const next = follower.hasty ? this.#watch.again(follower) : follower;
       if (next === undefined) continue;
       next.state = 'recovering';
-      this.#keep(() => this.#recover(next, to));
+      this.#work.keep(() => this.#recover(next, to));
     }
     this.#watch.moved();
   }
@@ -183,7 +184,7 @@ export class Following {
       const behind = followers.filter(({ state, at }) => state === 'behind' && at.position < to.position);
       if (behind.length === 0) break;
       await this.#stretch(behind, to);
-      if (this.#ending.signal.aborted) return;
+      if (this.#work.ending.aborted) return;
     }
     for (const follower of followers) if (follower.state === 'behind') this.#join(follower);
     await this.turn();
@@ -231,7 +232,7 @@ export class Following {
       await this.#settle(pass, placeOf(last, to));
       pass = this.#pass(followers.filter(({ state }) => state === 'behind'));
       count = 0;
-      if (this.#ending.signal.aborted) return;
+      if (this.#work.ending.aborted) return;
     }
     await this.#settle(pass, to);
   }
@@ -281,11 +282,11 @@ export class Following {
       const error = await this.#attempt(follower, [event], to);
       if (error === undefined) return true;
       const wait = isFinal(error) ? undefined : this.#pace.backOff[tries - 1];
-      if (wait === undefined || this.#ending.signal.aborted) {
+      if (wait === undefined || this.#work.ending.aborted) {
         this.#giveUp(follower, { event: event.id, type: event.type, stream: event.stream }, error, tries);
         return false;
       }
-      await sleep(wait, undefined, { signal: this.#ending.signal }).catch(() => undefined);
+      await this.#work.pause(wait);
     }
   }
 
@@ -302,37 +303,9 @@ export class Following {
     follower.turnedOn = today;
     this.#watch.moved();
   }
-
-  /** One at a time: pages of the live log, and new days. */
-  #exclusive(work: () => Promise<unknown>): Promise<void> {
-    const done = this.#turn.then(async () => {
-      await work();
-    });
-    this.#turn = done.catch(() => undefined);
-    return done;
-  }
-
-  /** Work that must go on: when the log cannot be read it is begun again, and meanwhile said to be in trouble. */
-  #keep(work: () => Promise<void>): void {
-    const going = this.#goOn(work).finally(() => this.#running.delete(going));
-    this.#running.add(going);
-  }
-
-  async #goOn(work: () => Promise<void>): Promise<void> {
-    while (!this.#ending.signal.aborted)
-      try {
-        await work();
-        return;
-      } catch (error) {
-        if (this.#ending.signal.aborted) return;
-        this.trouble = sentence(error);
-        await sleep(1_000, undefined, { signal: this.#ending.signal }).catch(() => undefined);
-      }
-  }
 }
 
 const placeOf = ({ position, leaf }: Recorded, { store }: Checkpoint): Checkpoint => ({ store, position, leaf });
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const isFinal = (error: unknown): boolean => error instanceof UpgradeNeeded || error instanceof AnotherFollower;
 
 const reasonOf = (error: unknown): Stopped['reason'] => {

@@ -1,7 +1,8 @@
 import { asKnown, type Clocks, type PartyId } from '#psti';
 import type { Entry } from './facts.ts';
 import type { Reading } from './reading.ts';
-import { type Shelf, streamName, streamOf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
+import { streamName, streamOf } from './stream-name.ts';
 
 /** How far to read: up to a leaf of the log, or all there is now. */
 export type Within = number | 'now';

@@ -10,7 +10,7 @@ import {
   type PartyId,
 } from '#psti';
 import type { Matter } from './facts.ts';
-import { streamName } from './shelf.ts';
+import { streamName } from './stream-name.ts';
 import type { Books } from './views.ts';
 
 /** How the records were put together: the delivery or the party's own word, never an equal id. */

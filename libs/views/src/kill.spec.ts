@@ -7,7 +7,7 @@ import { uuidOf } from '#access';
 import { SqliteStore, type NewEvent } from '#event-store';
 import { Bench, HeldClock } from './given.ts';
 
-const KILLS = Number(process.env['DUTYBOOK_KILLS'] ?? 12);
+const KILLS = Number(process.env['DUTYBOOK_KILLS'] ?? 8);
 const SEED = 20260212;
 const EVENTS = 3_000;
 const FAILURES = 40;

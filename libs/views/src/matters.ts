@@ -32,7 +32,8 @@ import { daysOf, nextDay } from './days.ts';
 import type { Entry, Facts, Matter } from './facts.ts';
 import { type Group, Groups, nothing, type Within } from './groups.ts';
 import type { Reading } from './reading.ts';
-import { type Shelf, type StreamName, streamName, streamOf } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
+import { type StreamName, streamName, streamOf } from './stream-name.ts';
 
 /** A clock that has run out: everything recorded counts. */
 export const EVER: Day = '9999-12-31';

@@ -4,7 +4,7 @@ import type { Clocks, NoticeId, PartyId } from '#psti';
 import { allIn, answeredAt } from './at-clocks.ts';
 import { standing, type StandingNotice } from './notices-of.ts';
 import { mayRead } from './readers.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import { type Answered, citedIn, type Hidden, hiddenIn, type TimelineEntry, timelineOf } from './timeline.ts';
 import { Views } from './views.ts';
 

@@ -18,7 +18,7 @@ import type { Entry, Facts } from './facts.ts';
 import type { Member } from './joined.ts';
 import { EVER } from './matters.ts';
 import { remembered } from './remembered.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import { isRecordedBy } from './timeline.ts';
 import type { Books } from './views.ts';
 

@@ -16,7 +16,7 @@ import {
 } from './notices.ts';
 import type { Page, Paging } from './page.ts';
 import { readableBy, sourcesOf } from './readers.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import type { RecordView, Rows } from './view.ts';
 import { type Serving, Views } from './views.ts';
 

@@ -4,7 +4,8 @@ import type { Facts, Matter } from './facts.ts';
 import type { Follower } from './follower.ts';
 import { EVER, EVERY_PARTY, type Matters, partyRecord } from './matters.ts';
 import { knows, UpgradeNeeded } from './reading.ts';
-import { type Shelf, streamName } from './shelf.ts';
+import type { Shelf } from './shelf.ts';
+import { streamName } from './stream-name.ts';
 import type { Rows, View } from './view.ts';
 import type { Checkpoint } from './views-file.ts';
 

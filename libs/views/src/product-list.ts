@@ -6,7 +6,7 @@ import type { Matter } from './facts.ts';
 import { equals, pageOf, where } from './list.ts';
 import type { Page, Paging } from './page.ts';
 import { readableBy, sourcesOf } from './readers.ts';
-import { streamName } from './shelf.ts';
+import { streamName } from './stream-name.ts';
 import type { MatterView } from './view.ts';
 import { Views } from './views.ts';
 

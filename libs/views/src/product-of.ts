@@ -6,7 +6,7 @@ import type { Matter } from './facts.ts';
 import { type RegisteredFailure, registered } from './failures-register.ts';
 import { listed, type ListedProduct } from './product-list.ts';
 import { mayRead } from './readers.ts';
-import { streamName, streamOf } from './shelf.ts';
+import { streamName, streamOf } from './stream-name.ts';
 import { type Answered, type Hidden, hiddenIn, type TimelineEntry, timelineOf } from './timeline.ts';
 import { type Books, Views } from './views.ts';
 

@@ -3,7 +3,7 @@ import { corrected, type Day, type PartyId, type ProductId } from '#psti';
 import type { Entry } from './facts.ts';
 import { type Clause, where } from './list.ts';
 import { EVER } from './matters.ts';
-import { streamName, streamOf } from './shelf.ts';
+import { streamName, streamOf } from './stream-name.ts';
 import type { Books } from './views.ts';
 
 /** Whom the book's party has appointed as representative for a product, by its own word and on this day. */

@@ -4,7 +4,7 @@ import type { Clocks, FailureId, Obligation, PartyId, ProductId } from '#psti';
 import { allIn, answeredAt } from './at-clocks.ts';
 import { type RegisteredFailure, registered } from './failures-register.ts';
 import { mayRead } from './readers.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import { type Answered, citedIn, type Hidden, hiddenIn, type TimelineEntry, timelineOf } from './timeline.ts';
 import { Views } from './views.ts';
 

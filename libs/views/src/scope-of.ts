@@ -4,7 +4,7 @@ import { scopeOf, type Clocks, type PartyId, type ProductId, type ScopeAnswer, t
 import { allIn, answeredAt } from './at-clocks.ts';
 import type { Matter } from './facts.ts';
 import { mayRead } from './readers.ts';
-import { streamName, streamOf } from './shelf.ts';
+import { streamName, streamOf } from './stream-name.ts';
 import { type Answered, citedIn, type TimelineEntry } from './timeline.ts';
 import { type Books, Views } from './views.ts';
 

@@ -2,26 +2,9 @@ import type { Statement } from 'better-sqlite3';
 import type { Position, Recorded } from '#event-store';
 import type { PartyId, ProductId } from '#psti';
 import { knows } from './reading.ts';
-import type { Kind } from './facts.ts';
+import { factsSaid, namedBy, type Said, sameIn, senderIn, wordIn } from './said.ts';
+import { type StreamName, streamName, streamOf } from './stream-name.ts';
 import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
-
-/** A stream by the parts of its name. The installation's is nobody's book. */
-export interface StreamName {
-  readonly stream: string;
-  readonly party: PartyId;
-  readonly kind: Kind | 'papers';
-  readonly id: string;
-}
-
-const kinds: ReadonlySet<string> = new Set(['product', 'failure', 'notice', 'delivery', 'profile', 'installation', 'papers']);
-const isKind = (word: string): word is StreamName['kind'] => kinds.has(word);
-
-export function streamName(stream: string): StreamName | undefined {
-  const [party = '', kind = '', id = ''] = stream.includes('/') ? stream.split('/') : ['', stream, ''];
-  return isKind(kind) ? { stream, party, kind, id } : undefined;
-}
-export const streamOf = (party: PartyId, kind: 'product' | 'failure' | 'notice' | 'delivery', id: string): string =>
-  `${party}/${kind}/${id}`;
 
 const VERSION = 3;
 const TABLES = `
@@ -242,50 +225,10 @@ const findsIn = (sql: Sql) => ({
 });
 type Finds = ReturnType<typeof findsIn>;
 
-/** What an event says, or a correction says in its place: by type, with its fields. */
-interface Said {
-  readonly type: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const wordIn = (fields: Said['fields'], name: string): string | undefined => {
-  const value = fields[name] ?? (isObject(fields['breach']) ? fields['breach'][name] : undefined);
-  return typeof value === 'string' ? value : undefined;
-};
-
-/** The product and the failure record that a notice is about. */
-const namedBy = ({ party }: StreamName, { fields }: Said): readonly string[] =>
-  (['product', 'failure'] as const).flatMap((kind) => {
-    const id = wordIn(fields, kind);
-    return id === undefined ? [] : [streamOf(party, kind, id)];
-  });
-
-/** The stream that the party says is the same thing. */
-function sameIn({ party, kind }: StreamName, { type, fields }: Said): string | undefined {
-  if (kind !== 'product' && kind !== 'failure') return undefined;
-  const other =
-    type === 'SameProductAs' ? wordIn(fields, 'product') : type === 'SameFailureAs' ? wordIn(fields, 'failure') : undefined;
-  return other === undefined ? undefined : streamOf(party, kind, other);
-}
-
-/** The sender's failure record that a notification or contact came from. */
-function senderIn({ fields }: Said): string | undefined {
-  const [from, failure] = [wordIn(fields, 'from'), wordIn(fields, 'sourceFailure')];
-  return from === undefined || failure === undefined ? undefined : streamOf(from, 'failure', failure);
-}
-
 const both = (statement: Statement<[string, string]>, one: string, other: string): void => {
   statement.run(one, other);
   statement.run(other, one);
 };
-
-function factsSaid({ type, data }: Recorded): readonly Said[] {
-  const replacement = type === 'Correction' ? data['event'] : undefined;
-  if (!isObject(replacement) || typeof replacement['type'] !== 'string') return [{ type, fields: data }];
-  const { type: said, data: fields } = replacement;
-  return [{ type: said, fields: isObject(fields) ? fields : replacement }];
-}
 
 /** Another log, a restored one, or another way of noting: what was noted goes, and the log is read again. */
 function placeIn(sql: Sql, store: string, head: Position): Checkpoint {

@@ -17,7 +17,7 @@ import { allIn, answeredAt } from './at-clocks.ts';
 import type { Matter } from './facts.ts';
 import { standing } from './notices-of.ts';
 import { mayRead } from './readers.ts';
-import { streamOf } from './shelf.ts';
+import { streamOf } from './stream-name.ts';
 import { type Answered, citedIn, type TimelineEntry } from './timeline.ts';
 import { type Books, Views } from './views.ts';
 

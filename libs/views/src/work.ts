@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const AGAIN_MS = 1_000;
+
+/** Work in the background that must go on until its end: what fails is begun again, and said to be in trouble meanwhile. */
+export class Work {
+  readonly #ending = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  #turn: Promise<void> = Promise.resolve();
+  trouble: string | undefined;
+
+  get ending(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  keep(work: () => Promise<void>): void {
+    const going = this.#goOn(work).finally(() => this.#running.delete(going));
+    this.#running.add(going);
+  }
+
+  async #goOn(work: () => Promise<void>): Promise<void> {
+    while (!this.ending.aborted)
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (this.ending.aborted) return;
+        this.trouble = sentence(error);
+        await this.pause(AGAIN_MS);
+      }
+  }
+
+  /** One at a time, in the order in which they were asked for. */
+  exclusive(work: () => Promise<unknown>): Promise<void> {
+    const done = this.#turn.then(async () => {
+      await work();
+    });
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Waits, but not beyond the end. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: this.ending }).catch(() => undefined);
+  }
+
+  /** Tells all to end, and waits until they have. */
+  async end(stop: () => Promise<void>): Promise<void> {
+    this.#ending.abort();
+    await stop();
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+}
