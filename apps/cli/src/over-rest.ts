@@ -1,4 +1,4 @@
-import { compare, compareRulebooks, isDay, londonDay, questionsOf, scopeAsked } from '#psti';
+import { compare, compareRulebooks, isDay, kindOf, londonDay, questionsOf, scopeAsked } from '#psti';
 import type {
   About,
   Answers,
@@ -34,6 +34,8 @@ type Named = Readonly<Record<string, string | undefined>>;
 
 class Run {
   private readonly door: Door;
+  private clock = '';
+  private position = '';
 
   constructor(
     private readonly system: System,
@@ -50,14 +52,17 @@ class Run {
       if (says !== undefined)
         refused.push({ entry: 0, line: `given ${record.name}`, expected: 'recorded', got: 'refused', why: says });
     }
+    if (this.position !== '') await this.door.settled(this.position);
     return refused;
   }
 
   private async record(record: ToRecord): Promise<string | undefined> {
-    await this.system.holdClockAt(record.recordedAt);
+    if (record.recordedAt !== this.clock) await this.system.holdClockAt(record.recordedAt);
+    this.clock = record.recordedAt;
     const answer = await this.door.record(record);
     if ('refused' in answer) return answer.refused;
-    await this.door.settled(answer.position);
+    this.position = answer.position;
+    if (kindOf(record.stream) === 'failure') await this.door.settled(this.position);
     return undefined;
   }
 
