@@ -323,6 +323,41 @@ describe('which record it goes to', () => {
       theirs,
     ]);
   });
+  test('a record that the recipient began itself about another requirement is another failure, unless it learned of that only later', () => {
+    const notice = { ...told, to: 'tarn-beck' };
+    const before = kestrels();
+    before.add(theirs, 'FailureDetermined', '2026-02-01', { ...found, requirement: 'SR2A' });
+    expect(before.add('kestrel/failure/one', 'NotificationGiven', '2026-02-11', notice).streams).toEqual([elsewhere]);
+    expect(
+      before.add('kestrel/failure/one', 'NotificationGiven', '2026-02-12', { ...notice, requirement: 'SR2A' }).streams,
+    ).toEqual([theirs]);
+    const corrected = kestrels();
+    corrected.add(theirs, 'FailureDetermined', '2026-02-01', { ...found, requirement: 'SR2A' });
+    const { id } = corrected.add('kestrel/failure/one', 'NotificationGiven', '2026-02-11', notice);
+    const event = { type: 'NotificationGiven', version: 1, on: '2026-02-11', data: { ...notice, requirement: 'SR2A' } };
+    const correction = { supersedes: id, event, reasons: 'the other one' };
+    expect(corrected.add('kestrel/failure/one', 'Correction', '2026-02-12', correction).streams).toEqual([elsewhere]);
+    const after = kestrels();
+    after.add(theirs, 'ComplianceFailureReported', '2026-02-01', {
+      ...{ product: 'puffincam-2', from: { kind: 'consumer' }, claims: 'may be', text: 'all units share a password' },
+    });
+    const { crossed, streams } = after.add('kestrel/failure/one', 'NotificationGiven', '2026-02-11', notice);
+    after.add(theirs, 'FailureDetermined', '2026-02-12', { ...found, requirement: 'SR2A' });
+    const state = after.record(theirs).filter(({ type }) => type !== 'NotificationReceived');
+    const replayed = crossed.map((crossing) =>
+      streamOf(crossing, state.reduce(failureRecord.evolve, failureRecord.initial), uuidOf),
+    );
+    expect([streams, replayed]).toEqual([[theirs], [theirs]]);
+  });
+  test('what the recipient minted comes home to it, whatever else was found meanwhile', () => {
+    const all = kestrels();
+    all.add(theirs.replace('one', 'two'), 'FailureDetermined', '2026-02-01', { ...found, requirement: 'SR2A' });
+    all.add(theirs.replace('one', 'two'), 'NotificationGiven', '2026-02-02', { ...told, to: 'kestrel' });
+    all.add('kestrel/failure/two', 'FailureDetermined', '2026-02-03', found);
+    expect(all.add('kestrel/failure/two', 'NotificationGiven', '2026-02-04', { ...told, to: 'tarn-beck' }).streams).toEqual([
+      theirs.replace('one', 'two'),
+    ]);
+  });
   const elsewhere = `tarn-beck/failure/${uuidOf('dutybook:failure/kestrel/one')}`;
   test('a record under that id about another product is another failure', () => {
     const all = kestrels();

@@ -41,6 +41,9 @@ export interface Crossing {
   readonly to: PartyId;
   readonly product: ProductId;
   readonly minted: Minted;
+  /** What fails by the sender's book, where it says so; and up to where on the log the recipient's is held against that. */
+  readonly requirements: readonly string[];
+  readonly leaf: number;
   readonly event: ContactReceived | NotificationReceived | Correction;
   /** The receipt that this is, or corrects. */
   readonly receipt: EventId;
@@ -74,8 +77,7 @@ const failedBy = (event: Known<FailureEvent>): readonly EventId[] => {
   return said !== undefined && said.type === 'NotificationFailed' && 'of' in said ? [String(said.of)] : [];
 };
 
-interface Delivered {
-  readonly receipt: EventId;
+interface Delivered extends Pick<Crossing, 'receipt' | 'requirements' | 'leaf'> {
   readonly stands: boolean;
 }
 /** Follows one act through everything that touched it, and answers what the last of those made cross. */
@@ -87,7 +89,8 @@ const crossingsOf = (act: Act, book: SendersBook, uuidOf: Naming): readonly Cros
     const said = asItStands(act, then.failure);
     const recipients = new Set([...delivered.keys(), ...recipientOf(said, book.party)]);
     crossed = [...recipients].flatMap((to) => crossingTo(to, { act, step, said, before: delivered.get(to) }, then, uuidOf));
-    for (const { to, receipt } of crossed) delivered.set(to, { receipt, stands: said?.to === to });
+    for (const { to, receipt, requirements, leaf } of crossed)
+      delivered.set(to, { receipt, requirements, leaf, stands: said?.to === to });
   }
   return crossed;
 };
@@ -108,7 +111,12 @@ interface Step {
 }
 const crossingTo = (to: PartyId, { act, step, said, before }: Step, book: SendersBook, uuidOf: Naming): readonly Crossing[] => {
   const id = uuidOf(`dutybook:delivery/${step.stream}/${step.id}/${to}`);
-  const common = { from: book.party, to, product: productOf(said ?? act, book), minted: mintedIn(book) };
+  const common = {
+    ...{ from: book.party, to, product: productOf(said ?? act, book), minted: mintedIn(book) },
+    // What corrects a receipt goes where the receipt went.
+    requirements: before?.requirements ?? requirementsOf(said ?? act, book),
+    leaf: before?.leaf ?? step.leaf,
+  };
   const received = said?.to === to ? receiptOf(said, step, book) : undefined;
   const texts = received === undefined ? [] : textsOf(act, received, book.failure);
   if (before === undefined) return received === undefined ? [] : [{ ...common, receipt: id, event: { id, ...received }, texts }];
@@ -196,6 +204,16 @@ const productOf = (said: Act, { failure }: SendersBook): ProductId =>
   [...corrected(failure), ...failure].flatMap((event) => ('product' in event ? (event.product ?? []) : []))[0] ??
   '';
 
+/** What the act itself names; else what its sender holds not to be met. */
+const requirementsOf = ({ requirement }: Act, { failure }: SendersBook): readonly string[] =>
+  requirement === undefined ? requirementsHeld(failure) : [requirement];
+const requirementsHeld = (failure: readonly Known<FailureEvent>[]): readonly string[] =>
+  corrected(failure).flatMap((event) =>
+    event.type === 'FailureDetermined' || event.type === 'AwarenessAsserted' || event.type === 'BeliefAsserted'
+      ? (event.requirement ?? [])
+      : [],
+  );
+
 const failureIn = ([first]: readonly Known<FailureEvent>[]): FailureId => first?.stream.split('/')[2] ?? '';
 /** A record that began with a receipt carries the id that it came with; any other party minted its own. */
 const mintedIn = ({ party, failure }: SendersBook): Minted => carriedBy(failure[0]) ?? { by: party, as: failureIn(failure) };
@@ -220,8 +238,9 @@ const textsOf = (act: Act, received: Receipt, failure: readonly Known<FailureEve
 export const usualStreamOf = ({ to, minted }: Crossing): string => `${to}/failure/${minted.as}`;
 
 /**
- * The recipient's record that it goes to, given the one of the usual name. A record about another product, or one that came to the
- * recipient under the same id from somebody else's minting, is another failure: then the id is made from the sender's.
+ * The recipient's record that it goes to, given the one of the usual name. A record about another product, one that came to the
+ * recipient under the same id from somebody else's minting, or one that it began itself about another requirement, is another failure:
+ * then the id is made from the sender's. What the recipient recorded after the sender's act changes nothing, or a replay might.
  */
 export const streamOf = (
   crossing: Crossing,
@@ -231,11 +250,20 @@ export const streamOf = (
 ): string => {
   const { from, to, minted, product, receipt } = crossing;
   const first = theirs.recorded.at(0);
-  const carried = carriedBy(first);
   const isSame =
     first === undefined ||
     theirs.recorded.some(({ id }) => id === receipt) ||
-    ([product, ...sameProduct].some((each) => each === theirs.product) &&
-      (carried === undefined || (carried.by === minted.by && carried.as === minted.as)));
+    ([product, ...sameProduct].some((each) => each === theirs.product) && isSameMinting(crossing, theirs, first));
   return isSame ? usualStreamOf(crossing) : `${to}/failure/${uuidOf(`dutybook:failure/${from}/${minted.as}`)}`;
+};
+const isSameMinting = (
+  { to, minted, requirements, leaf }: Crossing,
+  theirs: FailureRecord,
+  first: Known<FailureEvent>,
+): boolean => {
+  const carried = carriedBy(first);
+  if (carried !== undefined) return carried.by === minted.by && carried.as === minted.as;
+  if (minted.by === to) return true;
+  const held = requirementsHeld(theirs.recorded.filter((event) => event.leaf < leaf));
+  return held.length === 0 || requirements.length === 0 || held.some((each) => requirements.includes(each));
 };
