@@ -111,18 +111,20 @@ interface Step {
 }
 const crossingTo = (to: PartyId, { act, step, said, before }: Step, book: SendersBook, uuidOf: Naming): readonly Crossing[] => {
   const id = uuidOf(`dutybook:delivery/${step.stream}/${step.id}/${to}`);
-  const common = {
-    ...{ from: book.party, to, product: productOf(said ?? act, book), minted: mintedIn(book) },
-    // What corrects a receipt goes where the receipt went.
-    requirements: before?.requirements ?? requirementsOf(said ?? act, book),
-    leaf: before?.leaf ?? step.leaf,
-  };
+  const common = { from: book.party, to, ...aboutOf(said ?? act, book, before ?? step) };
   const received = said?.to === to ? receiptOf(said, step, book) : undefined;
   const texts = received === undefined ? [] : textsOf(act, received, book.failure);
   if (before === undefined) return received === undefined ? [] : [{ ...common, receipt: id, event: { id, ...received }, texts }];
   if (received === undefined && !before.stands) return [];
   return [{ ...common, receipt: before.receipt, ...correctionOf(before.receipt, { id, step, received, texts }) }];
 };
+/** What it is about; what corrects a receipt is held against the recipient's record as the receipt was, and goes where that went. */
+const aboutOf = (act: Act, book: SendersBook, first: Delivered | Known<FailureEvent>) => ({
+  product: productOf(act, book),
+  minted: mintedIn(book),
+  requirements: 'receipt' in first ? first.requirements : requirementsOf(act, book),
+  leaf: first.leaf,
+});
 interface Anew {
   readonly id: EventId;
   readonly step: Known<FailureEvent>;
