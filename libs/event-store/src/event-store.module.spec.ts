@@ -41,7 +41,7 @@ describe('the module of the log', () => {
       const receipt = await store.append('installation', [event], { expected: 'none', key: event.id, by: 'operator' });
       expect(receipt.recordedAt).toBe('2026-02-11T12:00:00.000Z');
       await module.close();
-      expect(store.health()).toEqual({ writable: false, says: 'It has been closed.' });
+      expect(store.health()).toEqual({ writable: false, says: 'It has been closed.', passing: false });
     },
   );
 

@@ -5,6 +5,8 @@ import {
   Follower,
   MemoryStore,
   StoreDamaged,
+  StoreFull,
+  UnknownOutcome,
   type Checkpoint,
   type Following,
   type Recorded,
@@ -131,6 +133,27 @@ describe('a follower', () => {
     expect(await follower.waitFor(position(11), 1000)).toBe(true);
     expect(poisoned.seen).toEqual(upTo(12));
     await Promise.all([follower.stop(), other.stop()]);
+  });
+
+  test('what lies in the surroundings and not in the event is waited out, however often it is met', async () => {
+    const store = await logOf(3);
+    let tries = 0;
+    const troubles = [new StoreFull('no room'), new UnknownOutcome(id(1), 'disk I/O error'), new Error('the vault is full')];
+    const consumer = Object.assign(new Consumer(), {
+      passes: (error: unknown) => error instanceof Error && error.message === 'the vault is full',
+      fails: ({ data }: Recorded) => {
+        const trouble = data['n'] === 1 && tries++ < 20 ? troubles[tries % 3] : undefined;
+        if (trouble !== undefined) throw trouble;
+        return false;
+      },
+      backOffMs: 0.1,
+    });
+    const follower = new Follower(store, consumer);
+    await follower.start();
+    expect(await follower.waitFor(position(2), 5000)).toBe(true);
+    expect(tries).toBe(21);
+    expect(consumer.seen).toEqual(upTo(3));
+    await follower.stop();
   });
 
   test('P-03: one that does not come to an end is stopped, not tried beside itself', async () => {

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { StoreBusy, StoreFull, StoreUnavailable, UnknownOutcome } from './errors.ts';
 import type { EventStore, Position, Recorded, Subscription } from './port.ts';
 
 const MOST_TRIES = 5;
+const MOST_DOUBLINGS = 5;
 
 /** How far a consumer has come, and in which log. It is kept with what the consumer makes of the events, in one transaction. */
 export interface Checkpoint {
@@ -18,6 +20,11 @@ export interface Following {
   readonly backOffMs?: number;
   /** How long `onPage` may take before it counts as stuck. */
   readonly patienceMs?: number;
+  /**
+   * Whether what failed lies in the surroundings and not in the event (a full disk, say): it is waited out, however long. What the log
+   * itself says of that kind always is.
+   */
+  passes?(error: unknown): boolean;
   load(): Promise<Checkpoint | undefined> | Checkpoint | undefined;
   /** Applies the page and keeps the checkpoint, both or neither. A page may be empty: only the checkpoint moves then. */
   onPage(page: readonly Recorded[], checkpoint: Checkpoint): Promise<void> | void;
@@ -53,7 +60,8 @@ export type FollowerHealth =
 
 /**
  * A consumer's loop over the log with its own checkpoint. A page that fails is tried again event by event, each up to five times; then
- * the follower stops at that event and says so, and nothing is ever skipped. Started again, it goes on from what was kept.
+ * the follower stops at that event and says so, and nothing is ever skipped. What passes by itself is waited out. Started again, it goes
+ * on from what was kept.
  */
 export class Follower {
   readonly #store: EventStore;
@@ -128,16 +136,22 @@ export class Follower {
 
   async #insist(events: readonly Recorded[], at: Position): Promise<void> {
     const { backOffMs = 100 } = this.#following;
-    for (let tries = 1; ; tries++) {
+    for (let [tries, poisoned] = [1, 0]; ; tries++) {
       try {
         return await this.#apply(events, at);
       } catch (error) {
         const stuck = { position: at, event: events[0]?.id, says: sentenceOf(error) };
-        if (tries === MOST_TRIES || error instanceof TookTooLong) throw this.#stuckAt(stuck);
+        if (!this.#passes(error)) poisoned++;
+        if (poisoned === MOST_TRIES || error instanceof TookTooLong) throw this.#stuckAt(stuck);
         this.#now({ state: 'trying again', at: this.#health.at, tries, stuck });
-        await wait(backOffMs * 2 ** (tries - 1), undefined, { signal: this.#over.signal });
+        const pause = backOffMs * 2 ** Math.min(tries - 1, MOST_DOUBLINGS);
+        await wait(pause, undefined, { signal: this.#over.signal });
       }
     }
+  }
+
+  #passes(error: unknown): boolean {
+    return passing.some((kind) => error instanceof kind) || (this.#following.passes?.(error) ?? false);
   }
 
   async #apply(events: readonly Recorded[], at: Position): Promise<void> {
@@ -176,4 +190,6 @@ export class Follower {
 /** It cannot be called off, so it is not tried again beside itself: the follower stops, and starts from whatever it did keep. */
 class TookTooLong extends Error {}
 
+/** Of what the log says, that which is not about the event. */
+const passing = [StoreBusy, StoreFull, StoreUnavailable, UnknownOutcome];
 const sentenceOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

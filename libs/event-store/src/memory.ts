@@ -80,7 +80,7 @@ export class MemoryStore extends PagedStore {
   }
 
   health(): Health {
-    return this.closed ? { writable: false, says: 'It has been closed.' } : { writable: true };
+    return this.closed ? { writable: false, says: 'It has been closed.', passing: false } : { writable: true };
   }
 
   async close(): Promise<void> {

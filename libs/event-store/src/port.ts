@@ -92,8 +92,13 @@ export interface Subscription {
   stop(): Promise<void>;
 }
 
-/** Whether the log takes appends; where not, a sentence says why. Reading may go on. */
-export type Health = { readonly writable: true } | { readonly writable: false; readonly says: string };
+/**
+ * Whether the log takes appends; a sentence says why not, or what troubles it. `passing`: it will again by itself, when what hinders it
+ * is over; else only after the next start. Reading may go on.
+ */
+export type Health =
+  | { readonly writable: true; readonly says?: string }
+  | { readonly writable: false; readonly says: string; readonly passing: boolean };
 
 /** An abstract class, so that Nest can inject whichever store stands behind it. */
 export abstract class EventStore {

@@ -24,7 +24,9 @@ export function failureAsError(key: string, { outcome, says }: Failure): Error {
       return new StoreDamaged(says);
     case 'unknown':
       return new UnknownOutcome(key, says);
+    case 'read-only':
     case 'busy':
+    case 'failing':
     case 'taken over':
     case 'unavailable':
       return new StoreUnavailable(says);

@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import type { Handover } from '../envelope.ts';
-import { CannotOpenLog } from '../errors.ts';
-import { connect, settingsOf, type Settings } from './connection.ts';
+import { settingsOf, type Settings } from './connection.ts';
+import { READ_ONLY, type Hindrance } from './directory.ts';
+import { openForWriting, whyRefused, type Disk, type WriterData } from './disk.ts';
 import { failureOf, isFinal, type Failure } from './failure.ts';
-import { describeHolder, holderOf, lock } from './lock.ts';
 import { LogWriter, type Answer } from './log-writer.ts';
-import { prepare } from './schema.ts';
 
 /** What is said to the writer's thread, and what it says. Answers come in the order in which the appends were handed over. */
 export type ToWriter = { readonly kind: 'append'; readonly appends: readonly Handover[] } | { readonly kind: 'close' };
@@ -16,19 +14,20 @@ export type FromWriter =
   | { readonly kind: 'open'; readonly settings: Settings }
   | { readonly kind: 'refused'; readonly says: string }
   | { readonly kind: 'written'; readonly answers: readonly Answer[] }
-  | { readonly kind: 'failed'; readonly appends: number; readonly failure: Failure; readonly stopped?: string }
+  | {
+      readonly kind: 'failed';
+      readonly appends: number;
+      readonly failure: Failure;
+      readonly stopped?: string;
+      readonly hindered?: Hindrance;
+    }
   | { readonly kind: 'closed' };
-
-export interface WriterData {
-  readonly file: string;
-  readonly now: string;
-}
 
 type MakeWriter = (db: Database.Database, holder: string) => LogWriter;
 
 const MOST_APPENDS = 256;
 const MOST_BYTES = 1024 * 1024;
-const MOST_WAL_LEFT = 64 * 1024 * 1024;
+const TIDY_MS = 1000;
 
 /** Opens the log for writing, or says why not. */
 export function serve(makeWriter: MakeWriter = (db, holder) => new LogWriter(db, holder)): void {
@@ -36,32 +35,13 @@ export function serve(makeWriter: MakeWriter = (db, holder) => new LogWriter(db,
   const port = parentPort;
   const say = (message: FromWriter) => port.postMessage(message);
   try {
-    const { db, release } = open(workerData as WriterData);
-    const desk = new Desk(port, makeWriter(db, holderNow(db)), release);
+    const { db, disk } = openForWriting(workerData as WriterData);
+    const desk = new Desk(port, makeWriter(db, holderNow(db)), disk);
     say({ kind: 'open', settings: settingsOf(db) });
     port.on('message', (message: ToWriter) => desk.receive(message));
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    say({ kind: 'refused', says: error instanceof CannotOpenLog ? says : `The log cannot be opened: ${says}.` });
+    say({ kind: 'refused', says: whyRefused(error, (workerData as WriterData).file) });
     port.close();
-  }
-}
-
-function open({ file, now }: WriterData): { db: Database.Database; release: () => void } {
-  const held = lock(file, () => holderOf(file));
-  try {
-    const db = connect(file, 'writing');
-    db.pragma(`journal_size_limit = ${MOST_WAL_LEFT}`);
-    prepare(db, file);
-    db.prepare('UPDATE lease SET holder = ?, says = ?').run(randomUUID(), describeHolder(now));
-    const release = () => {
-      db.close();
-      held.close();
-    };
-    return { db, release };
-  } catch (error) {
-    held.close();
-    throw error;
   }
 }
 
@@ -71,22 +51,31 @@ const holderNow = (db: Database.Database) => String(db.prepare('SELECT holder FR
 class Desk {
   readonly #port: MessagePort;
   readonly #writer: LogWriter;
-  readonly #release: () => void;
+  readonly #disk: Disk;
   readonly #queue: Handover[] = [];
   #isClosing = false;
+  #tidied = 0;
   /** Why nothing more is written until the next start. */
   #stopped: string | undefined;
+  #hindered: Hindrance | undefined;
 
-  constructor(port: MessagePort, writer: LogWriter, release: () => void) {
+  constructor(port: MessagePort, writer: LogWriter, disk: Disk) {
     this.#port = port;
     this.#writer = writer;
-    this.#release = release;
+    this.#disk = disk;
   }
 
   receive(message: ToWriter): void {
     this.#note(message);
     while (this.#queue.length > 0) this.#writeGroup();
     if (this.#isClosing) this.#close();
+    else this.#tidy();
+  }
+
+  #tidy(): void {
+    if (performance.now() - this.#tidied < TIDY_MS) return;
+    this.#disk.tidy();
+    this.#tidied = performance.now();
   }
 
   #note(message: ToWriter): void {
@@ -113,7 +102,9 @@ class Desk {
     const group = more();
     try {
       if (this.#stopped !== undefined) return this.#fail(appends, { outcome: 'unavailable', says: this.#stopped });
+      if (this.#isStillReadOnly()) return this.#fail(appends, { outcome: 'read-only', says: READ_ONLY });
       this.#say({ kind: 'written', answers: this.#writer.write(group, more) });
+      this.#hindered = undefined;
     } catch (error) {
       const failure = failureOf(error);
       this.#takeUpAgain(failure);
@@ -121,9 +112,16 @@ class Desk {
     }
   }
 
+  /** Nothing is tried on a read-only disk: what was tried might be there or not. */
+  #isStillReadOnly(): boolean {
+    return this.#hindered === 'read-only' && this.#disk.isReadOnly();
+  }
+
   /** From what is on disk; where that is not certain, or cannot be done, nothing is written until the next start. */
   #takeUpAgain(failure: Failure): void {
-    if (isFinal(failure)) this.#stopped = `${failure.says}; it takes no more until it is started again`;
+    this.#hindered = this.#hindranceIn(failure);
+    if (isFinal(failure) && this.#hindered === undefined)
+      this.#stopped = `${failure.says}; it takes no more until it is started again`;
     try {
       this.#writer.undo();
     } catch (error) {
@@ -131,12 +129,19 @@ class Desk {
     }
   }
 
+  /** A disk that turned read-only holds what it held, and takes more when it is writable again. */
+  #hindranceIn({ outcome }: Failure): Hindrance | undefined {
+    if (outcome === 'full') return 'full';
+    const mayBe = outcome === 'unknown' || outcome === 'failing' || outcome === 'unavailable';
+    return mayBe && this.#disk.isReadOnly() ? 'read-only' : undefined;
+  }
+
   #fail(appends: number, failure: Failure): void {
-    this.#say({ kind: 'failed', appends, failure, stopped: this.#stopped });
+    this.#say({ kind: 'failed', appends, failure, stopped: this.#stopped, hindered: this.#hindered });
   }
 
   #close(): void {
-    this.#release();
+    this.#disk.release();
     this.#say({ kind: 'closed' });
     this.#port.close();
   }

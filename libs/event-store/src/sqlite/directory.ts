@@ -1,6 +1,40 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statfsSync, statSync, utimesSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CannotOpenLog } from '../errors.ts';
+
+/** What keeps a log from being written and is over some day. */
+export type Hindrance = 'full' | 'read-only';
+
+const ENOUGH_ROOM = 1024 * 1024;
+
+/** As a log's own sentence says it. */
+export const READ_ONLY = 'its disk is read-only';
+
+/** Whether a hindrance that was met before is still there. */
+export function isStill(hindrance: Hindrance, directory: string): boolean {
+  switch (hindrance) {
+    case 'full': {
+      const { bavail, bsize } = statfsSync(directory);
+      return bavail * bsize < ENOUGH_ROOM;
+    }
+    case 'read-only':
+      return isReadOnly(directory);
+  }
+}
+
+/** A disk that went read-only under a running process still says that it may be written: only a write tells. This one changes nothing that counts. */
+export function isReadOnly(directory: string): boolean {
+  try {
+    const now = new Date();
+    utimesSync(directory, now, now);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EROFS';
+  }
+}
+
+/** Bytes of a file, 0 where there is none. */
+export const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
 /** Makes the directory of a log where it is missing, and says which of its parents was the first to be made. */
 export function madeDirectory(directory: string): string | undefined {

@@ -32,6 +32,8 @@ describe('when the disk fails', () => {
     for (let n = 2; n < 6; n++) expect(await refusal(store, n, 'x'.repeat(100_000))).toBeInstanceOf(StoreFull);
     expect(await store.stat('kestrel/failure/1')).toEqual({ exists: true, revision: 0 });
     expect(await verifyLog(store)).toBeUndefined();
+    // There is room: only the fault says that there is not, so the log does not hold it against the disk.
+    expect(store.health()).toEqual({ writable: true });
     mend(at, 'full');
     expect(await record(store, 2, 'x'.repeat(100_000))).toMatchObject({ first: 1, leaf: 1, duplicate: false });
     expect(await verifyLog(store)).toBeUndefined();
@@ -53,7 +55,11 @@ describe('when the disk fails', () => {
       expect(answers.map((error) => error instanceof UnknownOutcome && error.key)).toEqual([id(2), id(3)]);
       mend(at, fault);
       expect(await refusal(store, 4)).toBeInstanceOf(StoreUnavailable);
-      expect(store.health()).toEqual({ writable: false, says: 'disk I/O error; it takes no more until it is started again' });
+      expect(store.health()).toEqual({
+        writable: false,
+        passing: false,
+        says: 'disk I/O error; it takes no more until it is started again',
+      });
       expect((await store.stat('kestrel/failure/1')).exists).toBe(true);
       await store.close();
       const again = await SqliteStore.open(at, { thread });

@@ -5,7 +5,7 @@ import { StoreDamaged, StoreUnavailable } from '../errors.ts';
 import { PagedStore, type LogPage, type StreamStretch, type Stretch } from '../paged-store.ts';
 import type { Appended, AppendOptions, Health, NewEvent, Recorded } from '../port.ts';
 import type { Settings } from './connection.ts';
-import { madeDirectory, syncMade } from './directory.ts';
+import { isStill, madeDirectory, sizeOf, syncMade } from './directory.ts';
 import { LogReader } from './reader.ts';
 import { Writer, writerThread } from './writer.ts';
 
@@ -15,6 +15,11 @@ export interface SqliteSettings {
   readonly thread?: URL;
 }
 
+/** Where the write-ahead log has grown to this, something has been reading the log for too long. */
+const ALARMING_WAL = 64 * 1024 * 1024;
+const tooLong = (bytes: number) =>
+  `Its write-ahead log has grown to ${Math.floor(bytes / 1024 / 1024)} MB: another process has been reading it for long, and should end.`;
+
 /** The log in one SQLite file: a writer in a thread of its own, readers beside it. */
 export class SqliteStore extends PagedStore {
   readonly storeId: string;
@@ -23,12 +28,14 @@ export class SqliteStore extends PagedStore {
   readonly settings: { readonly writer: Settings; readonly reader: Settings };
   readonly #writer: Writer;
   readonly #reader: LogReader;
+  readonly #directory: string;
   #last: number;
   #closing: Promise<void> | undefined;
 
-  private constructor(writer: Writer, reader: LogReader, clock: Clock) {
+  private constructor(directory: string, writer: Writer, reader: LogReader, clock: Clock) {
     super();
     this.clock = clock;
+    this.#directory = directory;
     this.storeId = reader.storeId;
     this.settings = { writer: writer.settings, reader: reader.settings };
     this.#writer = writer;
@@ -50,7 +57,7 @@ export class SqliteStore extends PagedStore {
     const writer = await Writer.start(thread, { file, now: clock.now().toISOString() });
     try {
       syncMade(directory, made);
-      return new SqliteStore(writer, new LogReader(file), clock);
+      return new SqliteStore(directory, writer, new LogReader(file), clock);
     } catch (error) {
       await writer.close();
       throw error;
@@ -73,7 +80,12 @@ export class SqliteStore extends PagedStore {
 
   health(): Health {
     const says = this.closed ? 'It has been closed.' : this.#writer.stopped;
-    return says === undefined ? { writable: true } : { writable: false, says };
+    if (says !== undefined) return { writable: false, says, passing: false };
+    const { hindered } = this.#writer;
+    if (hindered !== undefined && isStill(hindered, this.#directory))
+      return { writable: false, says: `Its disk is ${hindered}.`, passing: true };
+    const wal = sizeOf(join(this.#directory, 'log.db-wal'));
+    return wal < ALARMING_WAL ? { writable: true } : { writable: true, says: tooLong(wal) };
   }
 
   close(): Promise<void> {

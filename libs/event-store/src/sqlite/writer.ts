@@ -5,7 +5,9 @@ import { CannotOpenLog, StoreBusy, StoreUnavailable } from '../errors.ts';
 import type { Appended } from '../port.ts';
 import { refusalOf, failureAsError } from './answers.ts';
 import type { Settings } from './connection.ts';
-import type { FromWriter, ToWriter, WriterData } from './desk.ts';
+import type { Hindrance } from './directory.ts';
+import type { FromWriter, ToWriter } from './desk.ts';
+import type { WriterData } from './disk.ts';
 import type { Failure } from './failure.ts';
 import type { Answer } from './log-writer.ts';
 
@@ -32,6 +34,8 @@ export class Writer {
   readonly #unsent: Waiting[] = [];
   #bytes = 0;
   #stopped: string | undefined;
+  /** What kept the last append from being written, and passes. */
+  hindered: Hindrance | undefined;
   #isClosing = false;
   #idle = Promise.withResolvers<void>();
   readonly #ended: Promise<void>;
@@ -95,9 +99,11 @@ export class Writer {
   #hear(message: FromWriter): void {
     switch (message.kind) {
       case 'written':
+        this.hindered = undefined;
         return this.#answer(message.answers);
       case 'failed':
         this.#stopped ??= message.stopped;
+        this.hindered = message.hindered;
         return this.#fail(this.#taken(message.appends), message.failure);
       case 'open':
       case 'refused':
