@@ -143,6 +143,35 @@ describe('a notification', () => {
   });
 });
 
+describe('what if', () => {
+  const ask = (data: object, as = 'quayside') =>
+    running.send('/v1/parties/quayside/failures/shared-password/what-if', {
+      method: 'POST',
+      as,
+      json: { type: 'FailureDetermined', on: '2026-04-01', data },
+    });
+  const found = {
+    product: 'puffincam-2',
+    requirement: 'SR2A',
+    manufacturer: 'kestrel',
+    sinceOn: '2026-01-01',
+    batches: 'all',
+    text: 'no contact point',
+  };
+
+  test('an event’s consequences are told, and nothing is recorded', async () => {
+    const size = async () => (await running.send('/v1/log')).json().size;
+    const before = await size();
+    const { status, json } = await ask(found);
+    expect([status, Array.isArray(json().rows)]).toEqual([200, true]);
+    expect(await size()).toBe(before);
+  });
+  test('what is no event, and another party’s record, are answered as when recording', async () => {
+    expect((await ask({ ...found, batches: 5 })).status).toBe(422);
+    expect((await ask(found, 'hollybush')).status).toBe(404);
+  });
+});
+
 describe('a correction', () => {
   test('leaves what it corrects on the record, struck, with its reasons', async () => {
     const put = (name: string, type: string, data: object) =>

@@ -12,7 +12,7 @@ import { tell } from './scenario.ts';
  * that it describes, soon, and never our own fault; and the log must be whole afterwards. fast-check prints the seed of what fails;
  * DUTYBOOK_FUZZ is the number of requests for each operation.
  */
-const EACH = Number(process.env['DUTYBOOK_FUZZ'] ?? 600);
+const EACH = Number(process.env['DUTYBOOK_FUZZ'] ?? 250);
 
 let running: Running;
 let contract: Contract;

@@ -1,13 +1,15 @@
-import { Controller, Get, Inject, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, UseInterceptors } from '@nestjs/common';
 import { Answering } from './answering.ts';
 import { requirements } from '#psti';
-import { ChangesBetween, FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
-import { across, changes, failuresRegister, record, timeline } from './shapes/answer-pages.ts';
+import { ChangesBetween, ChangesIf, FailureAcrossParties, FailuresRegister, failureStates, RecordOf } from '#views';
+import { across, changes, failuresRegister, record, timeline, whatIf } from './shapes/answer-pages.ts';
+import { eventOf } from './shapes/event-shapes.ts';
 import { Books, clocksOf } from './books/books.ts';
 import { filterIn, paging } from './books/pages.ts';
 import { Parts } from './books/parts.ts';
 import { aMoment, aWord, clocks, failure, needed, party, product, severalWords } from './parameters.ts';
-import { Given, reading, Tells } from './route.ts';
+import { supposedIn } from './recording.ts';
+import { Given, reading, Tells, type Route } from './route.ts';
 
 const tag = 'Books';
 
@@ -65,6 +67,20 @@ const before = ({ query: { beforeAsOf, beforeKnownAt } }: Given<typeof changed>)
   knownAt: beforeKnownAt,
 });
 
+const supposed: Route<{ readonly party: typeof party; readonly failure: typeof failure }, Record<never, never>> = {
+  ...reading({
+    summary: 'What would change on a failure record if an event were recorded now. Nothing is recorded.',
+    tag,
+    path: { party, failure },
+    query: {},
+    answer: { says: 'The differences.', schema: whatIf },
+  }),
+  query: {},
+  body: eventOf('failure'),
+  takes: 'failure',
+  problems: ['not-found'],
+};
+
 @Controller('v1')
 @UseInterceptors(Answering)
 export class FailuresController {
@@ -104,5 +120,13 @@ export class FailuresController {
       given,
       new FailureAcrossParties(given.person, given.path.party, given.path.failure, clocksOf(given)),
     );
+  }
+
+  @Post('parties/:party/failures/:failure/what-if')
+  @HttpCode(200)
+  @Tells(supposed)
+  whatIf(@Given() given: Given<typeof supposed>) {
+    const stream = `${given.path.party}/failure/${given.path.failure}`;
+    return this.books.whatIf(new ChangesIf(given.person, stream, supposedIn(given.body)));
   }
 }

@@ -1,6 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import { RecordEvent, type OfferedEvent, type Receipt } from '#records';
+import { randomUUID } from 'node:crypto';
+import { problemsIn } from '#psti';
+import { Invalid, RecordEvent, type OfferedEvent, type Receipt } from '#records';
+import type { Supposed } from '#views';
 import { Problem, type Fault } from './problems/problems.ts';
 import type { Given } from './route.ts';
 
@@ -12,6 +15,15 @@ export class Recording {
   record(stream: string, given: Given & { readonly path: { readonly event: string } }): Promise<Receipt> {
     return this.commands.execute(new RecordEvent(stream, given.path.event, offeredIn(given.body), given.person));
   }
+}
+
+/** An event that nothing is wrong with, to ask what it would change. It is recorded nowhere. */
+export function supposedIn(body: unknown): Supposed {
+  const offered = offeredIn(body);
+  const wrong = problemsIn('failure', offered);
+  if (wrong.length > 0) throw new Invalid(wrong);
+  const { type, on, at, data } = offered;
+  return { id: randomUUID(), type, on, ...(at === undefined ? {} : { at }), data };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -34,7 +46,7 @@ const names = Object.keys(parts).join(', ');
 
 type Body = Readonly<Record<string, unknown>>;
 
-function offeredIn(body: unknown): OfferedEvent {
+export function offeredIn(body: unknown): OfferedEvent {
   if (!isObject(body))
     throw new Problem('invalid', 'The body is one event, as a JSON object.', [{ field: '', says: 'It is no object.' }]);
   if (!isEvent(body)) throw new Problem('invalid', 'The body is not an event.', faultsIn(body));

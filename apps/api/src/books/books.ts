@@ -5,6 +5,7 @@ import { PartyList } from '#views';
 import type {
   ChangesAnswer,
   DutiesAnswer,
+  DutyChange,
   FailureAcrossPartiesPage,
   FailureRecordPage,
   ListedParty,
@@ -16,12 +17,13 @@ import type {
 } from '#views';
 import { MOST_ROWS } from '../parameters.ts';
 import type { Given } from '../route.ts';
-import { firstRows, type AskedForPage } from './pages.ts';
+import { firstRows, type AskedForPage, type Few } from './pages.ts';
 import { firstPart, Parts } from './parts.ts';
 import {
   acrossOf,
   citedBy,
   type ShownAcross,
+  type ShownChange,
   type ShownChanges,
   type ShownDuties,
   type ShownParty,
@@ -110,6 +112,10 @@ export class Books {
     return acrossOf(across, parties);
   }
 
+  async whatIf(query: Query<readonly DutyChange[] | undefined>): Promise<Few<ShownChange>> {
+    return firstRows((await this.parts.found(query)).map(shownChange));
+  }
+
   async changes(given: AskedForPage, query: Query<ChangesAnswer | undefined>): Promise<ShownChanges> {
     const { before, after, changes, events } = await this.parts.found(query);
     const { rows, next } = this.parts.part(given, changes, keyOf);
@@ -117,11 +123,16 @@ export class Books {
     return {
       before,
       after,
-      rows: rows.map(({ because, ...change }) => ({ ...change, because: because.map(({ event }) => event) })),
+      rows: rows.map(shownChange),
       ...(next === undefined ? {} : { next }),
       events: { rows: shown, all: events.length },
     };
   }
 }
+
+const shownChange = ({ because, ...change }: DutyChange): ShownChange => ({
+  ...change,
+  because: because.map(({ event }) => event),
+});
 
 const few = <Row>({ rows, count }: Page<Row>) => firstRows(rows, count.rows);

@@ -195,20 +195,22 @@ export const across = named(
 );
 
 const clocksAt = (says: string) => shape<Clocks>(says, { asOf: answered.asOf, knownAt: answered.knownAt });
+const change = named(
+  'Change',
+  shape<ShownChange>('A duty that is not the same: only `after`, it arose; only `before`, it is gone.', {
+    key: words('The same for the same instance of the duty in every answer.'),
+    before: optional(obligation),
+    after: optional(obligation),
+    because: list(eventId, 'The events behind the difference.'),
+  }),
+);
+export const whatIf = named('WhatIf', fewOf(change, 'What would change.'));
 export const changes = named(
   'Changes',
   shape<ShownChanges>('What differs on a failure record between two pairs of clocks.', {
     before: clocksAt('The earlier clocks.'),
     after: clocksAt('The later clocks.'),
-    rows: list(
-      shape<ShownChange>('A duty that is not the same: only `after`, it arose; only `before`, it is gone.', {
-        key: words('The same for the same instance of the duty in every answer.'),
-        before: optional(obligation),
-        after: optional(obligation),
-        because: list(eventId, 'The events behind the difference.'),
-      }),
-      'At most as many as asked for.',
-    ),
+    rows: list(change, 'At most as many as asked for.'),
     next,
     events: fewOf(timelineEntry, 'What is visible at one pair of clocks and not at the other.'),
   }),

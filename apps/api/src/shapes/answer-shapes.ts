@@ -84,7 +84,7 @@ const owed: Fields<Omit<Obligation, 'why'>> = {
   duty: words('Which duty: PSTI-S19-5-NOTIFY-OPSS.'),
   holder: as(party, 'Who owes it.'),
   role: oneOf([...roles.filter((role) => role !== 'none' && role !== 'installer'), 'notice addressee'], 'In which role.'),
-  product,
+  product: { type: 'string', pattern: '^[a-z0-9-]{0,64}$', description: 'The product; empty where a notice names none.' },
   failure: optional(failure),
   notice: optional(id('The notice of the authority that it comes from.')),
   item: optional(words('The requirement of the notice.')),

@@ -159,7 +159,7 @@ export const datedObligation = named(
     of: optional(words('Of a window: what it belongs to.')),
     cite,
     what: owed.what,
-    product,
+    product: owed.product,
     failure: owed.failure,
     notice: owed.notice,
     item: owed.item,
