@@ -325,6 +325,20 @@ test('an officer records a notice in the addressee’s book, and it has a page',
   await examine(officer, 'notice');
 });
 
+test('what a party says of itself stands on its page, and can be put right', async () => {
+  await at('2026-03-22', '10:00');
+  await kestrel.goto('/parties/kestrel/profile/record/TargetSet');
+  await fill(kestrel, { on: '2026-03-22', data: { duty: 'PSTI-S11-3-NOTIFY-OPSS', days: 2 } });
+  await press(kestrel.getByRole('button', { name: 'Record this' }));
+  expect(await kestrel.locator('.timeline__says').textContent()).toContain('2 days');
+  await press(kestrel.getByRole('link', { name: /^Correct – Set its own target/ }));
+  await kestrel.getByLabel('Why it is corrected').fill('a slip');
+  await kestrel.locator('[name="data.days"]').fill('1');
+  await press(kestrel.getByRole('button', { name: 'Record the correction' }));
+  expect(await kestrel.locator('.struck').textContent()).toContain('2 days');
+  await examine(kestrel, 'party with a profile');
+});
+
 test('the examination finds a box without a label, a page too wide and a script, when there is one', async () => {
   await kestrel.goto('/statuses');
   const faulty = [

@@ -30,6 +30,10 @@ export function streamPath(stream: string): string {
   return `${partyPath(party)}/${plurals[kind] ?? kind}/${encodeURIComponent(id)}`;
 }
 
+/** Where forms for a stream are: under its own page, but for a profile, whose page is its party's. */
+export const formsPath = (stream: string): string =>
+  streamNamed(stream).kind === 'profile' ? `${streamPath(stream)}/profile` : streamPath(stream);
+
 const plurals: Readonly<Record<string, string>> = {
   product: 'products',
   failure: 'failures',

@@ -2,16 +2,16 @@ import { Get, Inject, Param } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { OPERATOR } from '#access';
 import { AUTHORITY } from '#psti';
-import { NoticeOf, PartyOf, ProductList, ProductOf } from '#views';
+import { NoticeOf, PartyOf, ProductList, ProductOf, StreamOf } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
 import { choicesOf, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
-import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
 import { Reader } from '../record/reader.ts';
 import { productName } from '../record/failure.ts';
+import { shownEntry } from '../record/timeline.ts';
 import { asked as valueOf, found, NothingHere, Visiting, type Visit } from '../visit.ts';
-import { windowOf } from '../window.ts';
+import { windowOf, windowPaging } from '../window.ts';
 import { noticeModel } from './notice.ts';
 import { partyModel } from './party.ts';
 import { productModel, reportPath } from './product.ts';
@@ -21,7 +21,6 @@ import { productModel, reportPath } from './product.ts';
 export class BooksController {
   constructor(
     @Inject(QueryBus) private readonly queries: QueryBus,
-    @Inject(Names) private readonly names: Names,
     @Inject(Reader) private readonly reader: Reader,
     @Inject(Frame) private readonly frame: Frame,
   ) {}
@@ -29,8 +28,11 @@ export class BooksController {
   @Get('parties/:party')
   async party(@Visiting() visit: Visit, @Param('party') party: string): Promise<string> {
     const page = found(await this.queries.execute(new PartyOf(visit.person, party)));
-    const names = await this.names.in(visit.person, page);
-    return this.frame.show(visit, 'books/party.njk', partyModel(page, visit.person, names));
+    const profile = await this.queries.execute(new StreamOf(visit.person, `${party}/profile`));
+    const mayRecord = visit.person.party === party;
+    const reading = await this.reader.reading(visit.person, profile?.timeline ?? [], mayRecord, page);
+    const entries = (profile?.timeline ?? []).map((entry) => shownEntry(entry, reading));
+    return this.frame.show(visit, 'books/party.njk', { ...partyModel(page, visit.person, reading.names), entries });
   }
 
   @Get('parties/:party/products/:product')
@@ -75,14 +77,19 @@ export class BooksController {
   }
 
   @Get('installation')
-  installation(@Visiting() visit: Visit): string {
+  async installation(@Visiting() visit: Visit): Promise<string> {
     const place = placeOf('installation', visit.person);
     const groups = place ? choicesOf(place, '/installation/record') : [];
     if (groups.length === 0) throw new NothingHere();
-    return this.frame.show(visit, 'forms/choose.njk', {
+    const page = await this.queries.execute(new StreamOf(visit.person, 'installation'));
+    const shown = windowOf([...(page?.timeline ?? [])].reverse(), valueOf(visit.query, 'from'));
+    const reading = await this.reader.reading(visit.person, shown.rows, true);
+    return this.frame.show(visit, 'books/installation.njk', {
       title: 'This installation',
       lead: 'Who is admitted, which law and which readings are in force.',
       groups,
+      entries: shown.rows.map((entry) => shownEntry(entry, reading)),
+      entryPages: windowPaging(shown, '/installation', {}, '#timeline'),
     });
   }
 }

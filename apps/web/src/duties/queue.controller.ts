@@ -1,10 +1,12 @@
-import { Get, Inject } from '@nestjs/common';
+import { Get, Inject, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { OPERATOR } from '#access';
 import { AUTHORITY } from '#psti';
 import { OutstandingDuties, PartyList } from '#views';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
-import { PageController } from '../page-controller.ts';
+import { PageController, seeOther } from '../page-controller.ts';
 import { Products } from '../products.ts';
 import { asked, Visiting, type Visit } from '../visit.ts';
 import { filterOf, filtersIn, queueModel } from './queue.ts';
@@ -19,8 +21,10 @@ export class QueueController {
   ) {}
 
   @Get()
-  async queue(@Visiting() visit: Visit): Promise<string> {
+  async queue(@Visiting() visit: Visit, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { person, query } = visit;
+    // The operator keeps no book, and owes nothing.
+    if (person.party === OPERATOR) return seeOther(reply, '/installation');
     const filters = filtersIn(query);
     const list = await this.queries.execute(new OutstandingDuties(person, filterOf(filters), { after: asked(query, 'after') }));
     const parties = await this.queries.execute(new PartyList(person, {}, { limit: 500 }));

@@ -61,6 +61,8 @@ export interface Offers {
   /** Events on the same record, newest last. */
   readonly events: readonly Item[];
   readonly duties: readonly Item[];
+  /** Ids that stand on the record already, by the field that gave them. */
+  ids(field: string): readonly Item[];
   /** Label and hint of a field, by its path without list numbers (`data.from.kind`). */
   label(path: string): { readonly label: string; readonly hint?: string };
   /** A value of a choice in words. */
@@ -121,8 +123,9 @@ function controlOf(field: Field, offers: Offers, filled: Filled, path: string): 
     case 'duty':
     case 'requirement':
       return picked(base, field, [...known(field, offers), ...itemsOf(field, offers)], { form: filled.form, path });
-    case 'failure':
     case 'id':
+      return { ...base, control: 'input', value, width: 20, offered: offers.ids(field.name) };
+    case 'failure':
     case 'subject':
     case 'word':
     case 'provision':

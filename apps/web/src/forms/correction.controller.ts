@@ -6,23 +6,24 @@ import type { TimelineEntry } from '#views';
 import { Frame } from '../layout/frame.ts';
 import { timeOf } from '../layout/days.ts';
 import { PageController, seeOther } from '../page-controller.ts';
-import { kindNamed, streamPath, withQuery } from '../paths.ts';
+import { streamPath, withQuery } from '../paths.ts';
 import { Reader } from '../record/reader.ts';
 import { withWords } from '../record/words.ts';
 import { found, NothingHere, Visiting, type Visit } from '../visit.ts';
 import { again, Desk, formIn, isReceipt, newForm } from './desk.ts';
 import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
-import { fieldsIn, mayCorrect, placeOf, typeNamed, type Place } from './place.ts';
+import { fieldsIn, mayCorrect, placeOf, streamAt, typeNamed, type Place, type Where } from './place.ts';
 import { eventIn, formOf, one, type Form } from './reading.ts';
 import { saidOnForm } from './said.ts';
 
-interface Where {
-  readonly party: string;
-  readonly plural: string;
-  readonly id: string;
-  readonly event: string;
-}
+type At = Where & { readonly event: string };
+
+const addresses = [
+  'parties/:party/:plural/:id/correct/:event',
+  'parties/:party/profile/correct/:event',
+  'installation/correct/:event',
+];
 
 interface Correcting {
   readonly place: Place;
@@ -31,7 +32,7 @@ interface Correcting {
 }
 
 /** A mistake is put right by a new entry that names the old one and gives the whole of it anew, or withdraws it. */
-@PageController('parties/:party/:plural/:id/correct/:event')
+@PageController()
 export class CorrectionController {
   constructor(
     @Inject(Desk) private readonly desk: Desk,
@@ -40,8 +41,8 @@ export class CorrectionController {
     @Inject(Frame) private readonly frame: Frame,
   ) {}
 
-  @Get()
-  async form(@Visiting() visit: Visit, @Param() where: Where, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  @Get(addresses)
+  async form(@Visiting() visit: Visit, @Param() where: At, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const id = formIn(visit.query);
     if (!id) return seeOther(reply, newForm(visit));
     if (await this.isDone(visit, where, id)) return seeOther(reply, this.recordOf(where));
@@ -52,10 +53,10 @@ export class CorrectionController {
     return this.show(visit, correcting, { ...form, whole: 'right', id }, []);
   }
 
-  @Post()
+  @Post(addresses)
   async correct(
     @Visiting() visit: Visit,
-    @Param() where: Where,
+    @Param() where: At,
     @Body() form: Form,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
@@ -76,23 +77,19 @@ export class CorrectionController {
   }
 
   /** Coming back to a form that was sent, or to an entry that was withdrawn, leads to the record. */
-  private async isDone({ person }: Visit, where: Where, id: string): Promise<boolean> {
-    const { entries } = await this.offering.entriesOn(found(placeOf(this.streamOf(where), person)));
+  private async isDone({ person }: Visit, where: At, id: string): Promise<boolean> {
+    const { entries } = await this.offering.entriesOn(found(placeOf(streamAt(where), person)));
     const versions = entries.filter(({ event }) => event === where.event);
     const withdrawn = versions.length > 0 && versions.every(({ standing }) => standing === 'struck');
     return withdrawn || versions.some(({ correction }) => correction?.event === id);
   }
 
-  private streamOf({ party, plural, id }: Where): string {
-    return `${party}/${kindNamed(plural) ?? plural}/${id}`;
+  private recordOf(where: At): string {
+    return streamPath(streamAt(where));
   }
 
-  private recordOf(where: Where): string {
-    return streamPath(this.streamOf(where));
-  }
-
-  private async asked({ person }: Visit, where: Where): Promise<Correcting> {
-    const place = found(placeOf(this.streamOf(where), person));
+  private async asked({ person }: Visit, where: At): Promise<Correcting> {
+    const place = found(placeOf(streamAt(where), person));
     const { entries } = await this.offering.entriesOn(place);
     const entry = found(entries.find(({ event, standing }) => event === where.event && standing === 'stands'));
     if (!mayCorrect(place, entry)) throw new NothingHere();

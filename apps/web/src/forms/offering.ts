@@ -1,7 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { allDuties, AUTHORITY, choiceOf, labelOf, type EventType } from '#psti';
-import { ChangesIf, NoticeOf, PartyList, ProductList, ProductOf, RecordOf, type Supposed, type TimelineEntry } from '#views';
+import {
+  ChangesIf,
+  NoticeOf,
+  PartyList,
+  ProductList,
+  ProductOf,
+  RecordOf,
+  StreamOf,
+  type Supposed,
+  type TimelineEntry,
+} from '#views';
 import { inWords } from '../layout/days.ts';
 import { streamNamed } from '../paths.ts';
 import { productName } from '../record/failure.ts';
@@ -23,14 +33,16 @@ export class Offering {
   /** The entries on a stream, and the product it is about. A record that does not exist yet has none. */
   async entriesOn(place: Place): Promise<{ readonly entries: readonly TimelineEntry[]; readonly product?: string }> {
     const page = await this.pageOf(place);
-    return { entries: page?.timeline ?? [], product: page?.product || undefined };
+    const product: unknown = page && 'product' in page ? page.product : undefined;
+    return { entries: page?.timeline ?? [], product: typeof product === 'string' && product !== '' ? product : undefined };
   }
 
   private async pageOf({ stream, person }: Place) {
     const { party, kind, id = '' } = streamNamed(stream);
     if (kind === 'failure') return this.queries.execute(new RecordOf(person, party, id));
     if (kind === 'product') return this.queries.execute(new ProductOf(person, party, id));
-    return kind === 'notice' ? this.queries.execute(new NoticeOf(person, party, id)) : undefined;
+    if (kind === 'notice') return this.queries.execute(new NoticeOf(person, party, id));
+    return this.queries.execute(new StreamOf(person, kind === 'profile' ? `${party}/profile` : 'installation'));
   }
 
   /** What an event would change on a failure record, by the names that its parties have. */
@@ -57,6 +69,10 @@ export class Offering {
         .filter(({ standing }) => standing === 'stands')
         .map((entry) => ({ value: entry.event, text: `${inWords(entry.on)}: ${reading.says(entry)}` })),
       duties: allDuties.map(({ id, what, cite }) => ({ value: id, text: `${cite.provision} ${what} (${id})` })),
+      ids: (field) =>
+        [...new Set(entries.flatMap(({ data }) => data[field] ?? []))].flatMap((id) =>
+          typeof id === 'string' ? [{ value: id, text: id }] : [],
+        ),
       label: (path) => labelOf(type, path.replace(/^data\./, '')),
       word: choiceOf,
     };

@@ -1,7 +1,18 @@
 import { may, OPERATOR, type Fact, type Person } from '#access';
 import { AUTHORITY, classOf, eventWords, fieldsOf, kindOf, typesOf } from '#psti';
 import type { EventType, Field, StreamKind } from '#psti';
+import { kindNamed } from '../paths.ts';
 import { groupsOf } from './kinds.ts';
+
+/** The parts of an address that name a stream. */
+export interface Where {
+  readonly party?: string;
+  readonly plural?: string;
+  readonly id?: string;
+}
+
+export const streamAt = ({ party, plural, id }: Where): string =>
+  plural ? `${party}/${kindNamed(plural) ?? plural}/${id}` : party ? `${party}/profile` : 'installation';
 
 /** A stream that a form writes to, and what this person may put there. */
 export interface Place {

@@ -7,12 +7,12 @@ import { Names } from '../names.ts';
 import { PageController, seeOther } from '../page-controller.ts';
 import { problemsIn, type EventType, type Problem } from '#psti';
 import type { OfferedEvent } from '#records';
-import { kindNamed, streamNamed, streamPath, withQuery } from '../paths.ts';
+import { formsPath, streamNamed, streamPath, withQuery } from '../paths.ts';
 import { found, Visiting, type Visit } from '../visit.ts';
 import { again, Desk, formIn, isReceipt, newForm } from './desk.ts';
 import { Offering } from './offering.ts';
 import { formModel } from './event-form.ts';
-import { choicesOf, fieldsIn, knownAt, mayRecord, placeOf, typeNamed, type Place } from './place.ts';
+import { choicesOf, fieldsIn, knownAt, mayRecord, placeOf, streamAt, typeNamed, type Place, type Where } from './place.ts';
 import { eventIn, formOf, one, type Form } from './reading.ts';
 
 interface Shown {
@@ -23,14 +23,6 @@ interface Shown {
   readonly preview?: object;
 }
 type Previewed = Pick<Shown, 'place' | 'type' | 'form'> & { readonly event: OfferedEvent };
-
-interface Where {
-  readonly party?: string;
-  readonly plural?: string;
-  readonly id?: string;
-}
-const streamAt = ({ party, plural, id }: Where): string =>
-  plural ? `${party}/${kindNamed(plural) ?? plural}/${id}` : party ? `${party}/profile` : 'installation';
 
 /** A page for every kind of event that a stream can hold. */
 @PageController()
@@ -143,7 +135,7 @@ const whose = ({ stream, person }: Place, names: (party: string) => string): str
 
 const trailOf = ({ stream }: Place, title?: string) => [
   { text: 'The record', href: streamPath(stream) },
-  ...(title ? [{ text: 'What happened?', href: `${streamPath(stream)}/record` }, { text: title }] : [{ text: 'What happened?' }]),
+  ...(title ? [{ text: 'What happened?', href: `${formsPath(stream)}/record` }, { text: title }] : [{ text: 'What happened?' }]),
 ];
 
 const recordedAt = ({ stream }: Place, event: string) => `${withQuery(streamPath(stream), { recorded: event })}#top`;

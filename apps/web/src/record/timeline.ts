@@ -4,7 +4,7 @@ import type { TimelineEntry } from '#views';
 import { someoneOf } from '#access';
 import { inWords, plural } from '../layout/days.ts';
 import type { NameOf } from '../names.ts';
-import { noticePath, streamNamed, streamPath } from '../paths.ts';
+import { formsPath, noticePath, streamNamed } from '../paths.ts';
 
 /** An entry of a record as people read it: what happened, when it happened, when it was recorded and by whom. */
 export interface ShownEntry {
@@ -79,7 +79,7 @@ export function shownEntry(entry: TimelineEntry, reading: Reading): ShownEntry {
     words: reading.words(entry),
     correction: correctionOf(entry, party, reading),
     replaces: struck ? undefined : entry.correction && eventAnchor(entry.correction.event),
-    correct: !struck && reading.mayCorrect(entry) ? `${streamPath(stream)}/correct/${event}` : undefined,
+    correct: !struck && reading.mayCorrect(entry) ? `${formsPath(stream)}/correct/${event}` : undefined,
     notice: noticeOf(entry, party),
   };
 }
