@@ -31,12 +31,16 @@ import { supplyOf } from './supply.ts';
 import type { Supply } from './supply.ts';
 import { toldBy, truthOf } from './told.ts';
 import type { Told, Truth } from './told.ts';
+import { verdictsIn } from './verdicts.ts';
+import type { Verdicts } from './verdicts.ts';
 
 /** The streams of one party about one product and, where it has a record of one, one failure: all that was ever recorded in them. */
 export interface Book {
   readonly party: PartyId;
   readonly product: readonly Known<ProductEvent>[];
   readonly failure: readonly Known<FailureEvent>[];
+  /** What its records of failures say of the product, where that alone is asked about. */
+  readonly records?: readonly Known<FailureEvent>[];
   readonly notices?: readonly Known<NoticeEvent>[];
   readonly profile: readonly Known<ProfileEvent>[];
   readonly installation: readonly Known<InstallationEvent>[];
@@ -71,6 +75,7 @@ export interface Facts {
   readonly suppliers: ReadonlyMap<PartyId, Answer>;
   readonly records: readonly Kept[];
   readonly standing: Standing;
+  readonly verdicts: Verdicts;
   /** What happened to the failure and to the product, in order, and the place of each in it. */
   readonly failureEvents: readonly Known<FailureEvent>[];
   readonly productEvents: readonly Known<ProductEvent>[];
@@ -128,6 +133,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
     suppliers,
     records: recordsKept(failureEvents),
     standing: standingOf(failureEvents, remedies),
+    verdicts: verdictsIn(asKnown(book.records ?? [], clocks), party),
     failureEvents,
     productEvents,
     place,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as it from './a-book.ts';
 import { bookOf, owes, rowOf } from './a-book.ts';
+import type { Book } from '../book.ts';
 
 /** Duties that stand in the product's own record: the requirements of s.8, the gates, and keeping the statement of compliance. */
 
@@ -25,6 +26,50 @@ const aoba = (...more: Parameters<typeof bookOf>[1][]) => bookOf('aoba', it.role
 const thornbury = (...more: Parameters<typeof bookOf>[1][]) =>
   bookOf('thornbury', it.role('thornbury', 'importer'), it.inScope, ...more);
 const wick = (...more: Parameters<typeof bookOf>[1][]) => bookOf('wick', it.role('wick', 'distributor'), it.inScope, ...more);
+
+describe('PSTI-S8-1-COMPLY-SR1 and the records of failures', () => {
+  /** The product's own record, beside what one or more records of failures say of it. */
+  const beside = (product: Book, ...records: readonly (readonly it.Happening[])[]): Book => ({
+    ...product,
+    records: records.flatMap((events, at) =>
+      bookOf('aoba', ...events).failure.map((event) => ({ ...event, stream: `aoba/failure/f${at}`, id: `${event.id}-${at}` })),
+    ),
+  });
+  const failing = it.determined('2026-02-10', { manufacturer: 'aoba', sinceOn: '2026-02-01' });
+  const sr1 = (book: Book, day: string) => owes(book, 'PSTI-S8-1-COMPLY-SR1', day);
+
+  test('without a word, nobody can say: the question is put, with what would settle it', () => {
+    expect(sr1(aoba(), '2026-02-09')).toBe('UNDETERMINED');
+    expect(rowOf(aoba(), 'PSTI-S8-1-COMPLY-SR1', '2026-02-09')?.why).toMatchObject({
+      says: 'To be settled: whether Sch.1 para 1 is met. Record a scope finding on Sch.1 para 1.',
+      needs: 'a scope finding on Sch.1 para 1',
+    });
+  });
+  test('not met from the day that a determination gives, met again from the remedy', () => {
+    const book = beside(aoba(), [failing, it.mended('2026-02-20')]);
+    expect([sr1(book, '2026-02-09'), sr1(book, '2026-02-10'), sr1(book, '2026-02-19'), sr1(book, '2026-02-20')]).toEqual([
+      'UNDETERMINED',
+      'OPEN since 2026-02-01',
+      'OPEN since 2026-02-01',
+      'ACTIVE 2026-02-20',
+    ]);
+  });
+  test('met where a later finding says that there is no failure', () =>
+    expect(sr1(beside(aoba(), [failing, it.negatived('2026-02-15')]), '2026-02-15')).toBe('ACTIVE 2026-02-15'));
+  test('one record in which it is not met is enough', () =>
+    expect(sr1(beside(aoba(), [failing, it.mended('2026-02-20')], [it.determined('2026-02-12')]), '2026-02-28')).toBe(
+      'OPEN since 2026-02-12',
+    ));
+  test('of a finding on the product and a determination the later word governs', () => {
+    const found = aoba(it.found('2026-02-15', 'Sch.1 para 1', 'yes'));
+    expect(sr1(beside(found, [failing]), '2026-02-28')).toBe('ACTIVE 2026-02-15');
+    expect(sr1(beside(found, [it.determined('2026-02-16')]), '2026-02-28')).toBe('OPEN since 2026-02-16');
+  });
+  test('another requirement, or another manufacturer’s failure, says nothing of it', () => {
+    expect(sr1(beside(aoba(), [it.determined('2026-02-10', { requirement: 'SR3' })]), '2026-02-28')).toBe('UNDETERMINED');
+    expect(sr1(beside(aoba(), [it.determined('2026-02-10', { manufacturer: 'osprey' })]), '2026-02-28')).toBe('UNDETERMINED');
+  });
+});
 
 describe('PSTI-S9-2-SOC-ACCOMPANY', () => {
   test('no act, no row', () => expect(owes(aoba(), 'PSTI-S9-2-SOC-ACCOMPANY', '2026-02-01')).toBe('N/T'));

@@ -6,6 +6,7 @@ import type { Open } from '../facts/question.ts';
 import { COMMENCEMENT } from '../rulebook.ts';
 import { governing } from '../scope.ts';
 import type { SettingId } from '../settings.ts';
+import type { Verdict } from '../verdicts.ts';
 
 /** The manufacturer's security requirements (s.8, Sch.1) as states to be kept: met, not met, deemed met, or awaiting a finding. */
 
@@ -41,10 +42,16 @@ export const toMeet = (requirement: SecurityRequirement, clauses: Clauses, { rea
         const status = LABEL_ONLY.includes(requirement) ? 'DISAPPLIED' : 'ACTIVE';
         return [{ status, on: route.from, since: arisen, events: route.events, settledBy: [] }];
       }
-      return [stateRow(inTheField(facts, state(facts)), arisen, facts.deeming.unheeded(facts.today))];
+      const found = withVerdict(state(facts), facts.verdicts.get(requirement));
+      return [stateRow(inTheField(facts, found), arisen, facts.deeming.unheeded(facts.today))];
     },
   },
 });
+/** Of what was published or found on the product, and what its records of failures say, the later word governs. */
+const withVerdict = (state: State, verdict: Verdict | undefined): State => {
+  if (verdict === undefined || (state.met !== undefined && state.on !== undefined && state.on >= verdict.on)) return state;
+  return { met: verdict.met, on: verdict.since, events: verdict.events, settings: state.settings, found: true };
+};
 const stateRow = ({ met, on, events, settings = [], open }: State, arisen: Day, unheeded: readonly SettingId[]): Standing => {
   const since = on !== undefined && on > arisen ? on : arisen;
   const row = { since, events, settledBy: [], settings: [...settings, ...unheeded], open };

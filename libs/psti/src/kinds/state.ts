@@ -1,6 +1,10 @@
+import type { Holder } from '../act.ts';
+import type { Facts } from '../book.ts';
 import type { Clauses, Duty } from '../duty.ts';
+import { rulebookOn } from '../rulebook.ts';
+import type { Verdict } from '../verdicts.ts';
 
-/** A continuing state: in force, and met or not by what is found on it. */
+/** A continuing state: in force, and met unless its records of failures say that one of the requirements is not. */
 export const toKeepTo = (clauses: Clauses): Duty => ({
   ...clauses,
   kind: {
@@ -8,11 +12,15 @@ export const toKeepTo = (clauses: Clauses): Duty => ({
     of: { asks: 'a requirement to be met', needs: 'nothing that a party could record' },
     discharge: 'Nothing: it is a state to be kept.',
     ends: [],
-    rows: ({ failureEvents }, arisen) => {
-      const finding = failureEvents.findLast(({ type }) => type === 'FailureDetermined' || type === 'FailureNegatived');
-      const events = finding === undefined ? [] : [finding.id];
-      const met = finding?.type !== 'FailureDetermined';
-      return [{ status: met ? 'ACTIVE' : 'OPEN', on: met ? arisen : undefined, since: arisen, events, settledBy: [] }];
+    rows: (facts, arisen) => {
+      const verdicts = verdictsOn(facts, clauses.of);
+      const failing = verdicts.find(({ met }) => !met);
+      const row = { events: verdicts.flatMap(({ events }) => events), settledBy: [] };
+      if (failing !== undefined) return [{ ...row, status: 'OPEN', since: failing.since > arisen ? failing.since : arisen }];
+      const on = verdicts.reduce((last, { since }) => (since > last ? since : last), arisen);
+      return [{ ...row, status: 'ACTIVE', on, since: arisen }];
     },
   },
 });
+const verdictsOn = ({ law, today, verdicts }: Facts, of: Holder): readonly Verdict[] =>
+  rulebookOn(law, today).requirements.flatMap(({ id, holder }) => (holder === of ? (verdicts.get(id) ?? []) : []));

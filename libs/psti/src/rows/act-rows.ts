@@ -1,7 +1,8 @@
-import { addDays } from '../calendar.ts';
+import { addDays, laterOf } from '../calendar.ts';
 import type { ActKind } from '../duty.ts';
 import type { Instance } from '../facts/question.ts';
 import type { Obligation, Why } from '../obligation.ts';
+import { rulebookOn } from '../rulebook.ts';
 import { identity, isOutstanding, joined, withReadings } from './arising.ts';
 import type { Arising } from './arising.ts';
 import { sentence } from './sentence.ts';
@@ -21,8 +22,8 @@ export const actRows = (arising: Arising, kind: ActKind): readonly Obligation[] 
   });
 };
 
-const actRow = (arising: Arising, kind: ActKind, { to }: Instance, settled: Settled): Obligation => {
-  const { duty, facts, rulebook } = arising;
+const actRow = (arising: Arising, kind: ActKind, { to, answer }: Instance, settled: Settled): Obligation => {
+  const { duty, facts, arisen, rulebook } = arising;
   const { status, on, since, timing, excuse, missing, flags } = settled;
   const days = since === undefined ? undefined : facts.targets.get(duty.id);
   return {
@@ -35,7 +36,9 @@ const actRow = (arising: Arising, kind: ActKind, { to }: Instance, settled: Sett
     excuse,
     missing,
     flags,
-    rulebook: rulebook.id,
+    // Toward whom it arose later, it is judged by the law of that later day.
+    rulebook:
+      arisen === undefined || answer?.on === undefined ? rulebook.id : rulebookOn(facts.law, laterOf(arisen, answer.on)).id,
     target: days === undefined || since === undefined ? undefined : { days, dueOn: addDays(since, days) },
     why: why(arising, settled, days !== undefined),
     discharge: isOutstanding(status) ? kind.discharge : undefined,

@@ -126,9 +126,17 @@ export const booksOf = (world: World, scenario: Scenario, party: PartyId): reado
     const products = events.flatMap((event) => ('product' in event && event.product !== undefined ? [event.product] : []));
     return [bookOf(world, scenario, party, { products, failures: [idIn(stream), ...same] })];
   });
-  const products = streamsOf(world, party, 'product').map((stream) =>
-    bookOf(world, scenario, party, { products: [idIn(stream)], failures: [] }),
-  );
+  const products = streamsOf(world, party, 'product').map((stream): Book => {
+    const product = idIn(stream);
+    const same = new Set([product, ...sameProducts(world, party, product)]);
+    const records = failures.filter(({ failure }) =>
+      failure.some((event) => 'product' in event && same.has(event.product ?? '')),
+    );
+    return {
+      ...bookOf(world, scenario, party, { products: [product], failures: [] }),
+      records: records.flatMap(({ failure }) => failure),
+    };
+  });
   const books = [...failures, ...products];
   return books.length > 0 ? books : [bookOf(world, scenario, party, { products: [], failures: [] })];
 };
