@@ -1,6 +1,6 @@
 import { Follower } from '#event-store';
 import type { EventStore, FollowerHealth, Position, Recorded } from '#event-store';
-import type { Vault } from '#vault';
+import { VaultUnavailable, type Vault } from '#vault';
 
 interface Watched {
   /** Its checkpoint is kept under this name. */
@@ -31,6 +31,7 @@ export abstract class Reactor {
       ...watched,
       page: PAGE,
       patienceMs: PATIENCE_MS,
+      passes: (error) => error instanceof VaultUnavailable,
       load: () => this.#load(),
       onPage: (page, { position }) => this.#take(page, position),
     });

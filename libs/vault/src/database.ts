@@ -33,6 +33,12 @@ export interface Tables {
 export type Database = Kysely<Tables>;
 export type Writing = Transaction<Tables>;
 
+/** The vault cannot be opened here; starting again would not help. */
+export class CannotOpenVault extends Error {
+  override readonly name = 'CannotOpenVault';
+  readonly code = 'CannotOpenVault';
+}
+
 /** Nothing was written, or nothing could be read. */
 export class VaultUnavailable extends Error {
   override readonly name = 'VaultUnavailable';
@@ -43,10 +49,15 @@ export class VaultUnavailable extends Error {
   }
 }
 
+/** Whether it takes what is to be kept. `passing`: it will again by itself; else its disk has failed, and only the next start can tell what it holds. */
+export type VaultHealth =
+  { readonly writable: true } | { readonly writable: false; readonly says: string; readonly passing: boolean };
+
 /** An open database: its queries, and what each kind of database does in its own way. */
 export interface Opened {
   readonly database: Database;
   troubleIn(error: unknown): VaultUnavailable | undefined;
+  health(): VaultHealth;
   /** Leaves no byte of what was deleted in any file. */
   scrub(): Promise<void>;
 }

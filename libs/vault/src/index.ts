@@ -8,4 +8,5 @@ export type { Erasing } from './erasure.ts';
 export type { Erased } from './wraps.ts';
 export type { Reactors, Step } from './reactors.ts';
 export { looksPersonal } from './personal.ts';
-export { VaultUnavailable } from './database.ts';
+export { CannotOpenVault, VaultUnavailable } from './database.ts';
+export type { VaultHealth } from './database.ts';

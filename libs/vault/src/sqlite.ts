@@ -1,9 +1,11 @@
 /** The vault on SQLite: one file with one connection, each commit on disk before it is answered, nothing deleted left behind. */
+import { utimesSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
 import { VaultUnavailable } from './database.ts';
-import type { Database, Opened, Tables } from './database.ts';
+import type { Database, Opened, Tables, VaultHealth } from './database.ts';
 
 /** FULL, because the words must be safe before the log says that they were recorded. */
 const settings = {
@@ -17,10 +19,35 @@ const settings = {
 
 const MOST_PREPARED = 200;
 
-/** What stopped the database, where it was not the question. */
-function troubleIn(error: unknown): VaultUnavailable | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  return code.startsWith('SQLITE_') ? new VaultUnavailable(code, code.startsWith('SQLITE_FULL')) : undefined;
+/** What stopped the database where it was not the question, and how it is since. */
+class Troubles {
+  #health: VaultHealth = { writable: true };
+
+  constructor(private readonly folder: string) {}
+
+  in(error: unknown): VaultUnavailable | undefined {
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+    if (!code.startsWith('SQLITE_')) return undefined;
+    // A disk that turned read-only holds what it held; one that fails may have kept what it was given or not.
+    if (code.startsWith('SQLITE_IOERR') && !isReadOnly(this.folder))
+      this.#health = { writable: false, says: `the disk of the vault fails (${code})`, passing: false };
+    return new VaultUnavailable(code, code.startsWith('SQLITE_FULL'));
+  }
+
+  health(): VaultHealth {
+    return this.#health;
+  }
+}
+
+/** Only a write tells; this one changes nothing that counts. */
+export function isReadOnly(folder: string): boolean {
+  try {
+    const now = new Date();
+    utimesSync(folder, now, now);
+    return false;
+  } catch (error) {
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EROFS';
+  }
 }
 
 export function openSqlite(file: string): Opened {
@@ -34,7 +61,13 @@ export function openSqlite(file: string): Opened {
     if (got !== wanted) throw new Error(`The vault ${file} answers ${String(got)} for ${name}, not ${wanted}`);
   }
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparing(connection) }) });
-  return { database, troubleIn, scrub: () => scrub(database) };
+  const troubles = new Troubles(dirname(file));
+  return {
+    database,
+    troubleIn: (error) => troubles.in(error),
+    health: () => troubles.health(),
+    scrub: () => scrub(database),
+  };
 }
 
 /** The connection with each statement prepared once: the vault asks the same few questions for every event. */

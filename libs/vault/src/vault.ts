@@ -4,14 +4,14 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeTables } from './database.ts';
-import type { Opened } from './database.ts';
+import { CannotOpenVault, makeTables } from './database.ts';
+import type { Opened, VaultHealth } from './database.ts';
 import { Erasure } from './erasure.ts';
 import type { Erasing } from './erasure.ts';
 import { MasterKey } from './master-key.ts';
 import { People } from './people.ts';
 import { Reactors } from './reactors.ts';
-import { openSqlite } from './sqlite.ts';
+import { isReadOnly, openSqlite } from './sqlite.ts';
 import { Texts } from './texts.ts';
 import { Wraps } from './wraps.ts';
 
@@ -34,11 +34,19 @@ export class Vault {
     const wraps = new Wraps(master);
     this.texts = new Texts(opened, wraps);
     this.people = new People(opened.database, wraps);
-    this.reactors = new Reactors(opened.database);
+    this.reactors = new Reactors(opened);
     this.#erasure = new Erasure(opened, wraps);
   }
 
   static async open(place: VaultPlace): Promise<Vault> {
+    try {
+      return await Vault.#opened(place);
+    } catch (error) {
+      throw whyNot(place, error);
+    }
+  }
+
+  static async #opened(place: VaultPlace): Promise<Vault> {
     const { opened, master } = openPlace(place);
     await makeTables(opened.database);
     const vault = new Vault(opened, master);
@@ -47,9 +55,17 @@ export class Vault {
     return vault;
   }
 
+  health(): VaultHealth {
+    return this.opened.health();
+  }
+
   /** Destroys values of a party's own book with their keys. Done again, it changes nothing. */
-  erase(what: Erasing): Promise<void> {
-    return this.#erasure.erase(what);
+  async erase(what: Erasing): Promise<void> {
+    try {
+      await this.#erasure.erase(what);
+    } catch (reason) {
+      throw this.opened.troubleIn(reason) ?? reason;
+    }
   }
 
   async close(): Promise<void> {
@@ -71,6 +87,14 @@ export class Vault {
       `This vault was made with master key ${mark}; the key file holds ${master.id}. Put the right key file in place.`,
     );
   }
+}
+
+/** What the disk refuses is said in a line; what is wrong with the vault itself says so already. */
+function whyNot({ url }: VaultPlace, error: unknown): unknown {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return error;
+  const folder = url.slice('sqlite:'.length);
+  const says = isReadOnly(folder) ? 'its disk is read-only' : 'message' in error ? String(error.message) : String(error.code);
+  return new CannotOpenVault(`The vault in ${folder} cannot be opened: ${says}.`);
 }
 
 function openPlace({ url, keyFile }: VaultPlace): { opened: Opened; master: MasterKey } {

@@ -7,7 +7,7 @@ import { knows, UpgradeNeeded } from './reading.ts';
 import type { Shelf } from './shelf.ts';
 import { streamName } from './stream-name.ts';
 import type { Rows, View } from './view.ts';
-import type { Checkpoint } from './views-file.ts';
+import { type Checkpoint, isOfTheDisk } from './views-file.ts';
 
 const SLICE_MS = 8;
 const CHUNK = 2_000;
@@ -155,6 +155,8 @@ export class Pass {
     try {
       step();
     } catch (error) {
+      // Nobody got further than before, and whoever asked for the pass begins it again.
+      if (isOfTheDisk(error)) throw error;
       marked.failed = error ?? new Error('it failed without saying why');
     }
   }

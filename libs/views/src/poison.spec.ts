@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import Database from 'better-sqlite3';
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { someoneOf, uuidOf } from '#access';
 import { MemoryStore } from '#event-store';
 import { failuresRegister } from './failures-register.ts';
@@ -6,6 +8,7 @@ import { Bench, dumpsOf, HeldClock, level, Recorder, scenario } from './given.ts
 import { OutstandingDuties, OutstandingDutiesHandler, outstandingDuties } from './outstanding-duties.ts';
 import { UpgradeNeeded } from './reading.ts';
 import { RecordOf, RecordOfHandler } from './record-of.ts';
+import { RowsOf } from './rows.ts';
 import type { MatterView } from './view.ts';
 import { allViews } from './views.module.ts';
 import type { Views } from './views.ts';
@@ -194,4 +197,37 @@ describe('P-04: an event of a newer Dutybook', () => {
     const page = new RecordOfHandler(views).execute(new RecordOf(someoneOf('kestrel'), 'kestrel', 'shared-password'));
     await expect(page).rejects.toThrow(UpgradeNeeded);
   });
+});
+
+describe('a disk of the lists that fails', () => {
+  let isFull = false;
+  class OnThatDisk extends RowsOf {
+    override commit(...step: Parameters<RowsOf['commit']>): void {
+      if (isFull) throw new Database.SqliteError('database or disk is full', 'SQLITE_FULL');
+      super.commit(...step);
+    }
+  }
+
+  test('holds nothing up but the lists, is blamed on no event, and is over when there is room', async () => {
+    const views = await bench.views(store, { pace, rowsOf: OnThatDisk });
+    isFull = true;
+    await recorder.scenario(straightChain);
+    await until(() => views.health().trouble !== undefined);
+    expect(views.health()).toMatchObject({ status: 'degraded', trouble: 'database or disk is full' });
+    expect(views.health().views.filter(({ state }) => state === 'stopped')).toEqual([]);
+    isFull = false;
+    await level(views, store);
+    await until(() => views.health().status === 'ok');
+  });
+
+  test('lets the file not be opened: that is tried again until it can be, and nobody else waits for it', async () => {
+    const file = bench.newFile();
+    mkdirSync(file);
+    const views = await bench.views(store, { file });
+    expect(views.health()).toMatchObject({ status: 'degraded', trouble: expect.stringContaining('cannot be opened') });
+    await expect(views.serving('party_list')).rejects.toThrow();
+    rmdirSync(file);
+    await until(() => views.health().status === 'ok');
+    await level(views, store);
+  }, 20_000);
 });

@@ -53,13 +53,25 @@ export function openViewsFile(file: string): Sql {
 
 function opened(file: string): Sql {
   const sql = new Database(file, { timeout: 5_000 });
-  sql.pragma('journal_mode = WAL');
-  sql.pragma('synchronous = NORMAL');
-  sql.pragma('journal_size_limit = 67108864');
-  sql.pragma('cache_size = -32768');
-  sql.exec(META);
-  return sql;
+  try {
+    sql.pragma('journal_mode = WAL');
+    sql.pragma('synchronous = NORMAL');
+    sql.pragma('journal_size_limit = 67108864');
+    sql.pragma('cache_size = -32768');
+    sql.exec(META);
+    return sql;
+  } catch (error) {
+    sql.close();
+    throw error;
+  }
 }
+
+/** The disk of this file, or whoever else has it open: no event is to blame, and it passes. */
+export const isOfTheDisk = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)|ENOSPC|EROFS|EIO)/.test(String(error.code));
 
 const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);

@@ -14,12 +14,14 @@ import {
   dropGeneration,
   type Generation,
   generationsOf,
+  isOfTheDisk,
   openViewsFile,
   shapeOf,
   type Sql,
   tableOf,
   takeOver,
 } from './views-file.ts';
+import { sentence } from './work.ts';
 
 /** Bump it when the Act as code answers the same events otherwise: every view that shows duties is then built anew. */
 const ACT = 2;
@@ -36,7 +38,7 @@ export interface ViewHealth {
 }
 export interface ViewsHealth {
   readonly status: 'ok' | 'degraded';
-  /** Why the log cannot be read just now. */
+  /** Why the log cannot be read just now, or the lists not be written. */
   readonly trouble?: string;
   readonly views: readonly ViewHealth[];
 }
@@ -71,6 +73,7 @@ interface Place {
 }
 
 const TURN_MS = 30_000;
+const AGAIN_MS = 2_000;
 const READY_MS = 5_000;
 /** How long a reader waits for the rows that a new day changes: then it gets what there is. */
 const TURNING_MS = 2_000;
@@ -82,6 +85,8 @@ export class Views {
   readonly #places: Map<string, Place>;
   #open: Opened | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Why the file cannot be opened just now. */
+  #trouble: string | undefined;
   #moved = Promise.withResolvers<void>();
   #starting: Promise<void> | undefined;
 
@@ -91,15 +96,29 @@ export class Views {
     this.#places = new Map(settings.views.map((view) => [view.name, { view }]));
   }
 
-  /** Opens the file and follows the log from where it was left; what is behind catches up in the background. */
+  /**
+   * Opens the file and follows the log from where it was left; what is behind catches up in the background. Where the disk does not
+   * let it be opened that is tried again: the log goes on meanwhile, and no list can be read.
+   */
   start(): Promise<void> {
     return (this.#starting ??= this.#start());
   }
 
   async #start(): Promise<void> {
     const head = await this.#store.head();
-    const sql = openViewsFile(this.#settings.file);
-    const shelf = new Shelf(sql, this.#store.storeId, head);
+    try {
+      this.#follow(head);
+      this.#trouble = undefined;
+    } catch (error) {
+      if (!isOfTheDisk(error)) throw error;
+      this.#close();
+      this.#trouble = `the file of the lists cannot be opened (${sentence(error)})`;
+      this.#timer = setTimeout(() => (this.#starting = this.#start()), AGAIN_MS).unref();
+    }
+  }
+
+  #follow(head: Position): void {
+    const { sql, shelf } = this.#openedFile(head);
     const reading = new Reading(this.#store);
     const matters = new Matters(reading, shelf, this.#settings.law);
     const pace = { ...usualPace, ...this.#settings.pace };
@@ -109,13 +128,27 @@ export class Views {
     this.#timer = setInterval(() => void following.turn().catch(() => undefined), TURN_MS).unref();
   }
 
+  #openedFile(head: Position): Pick<Opened, 'sql' | 'shelf'> {
+    const sql = openViewsFile(this.#settings.file);
+    try {
+      return { sql, shelf: new Shelf(sql, this.#store.storeId, head) };
+    } catch (error) {
+      sql.close();
+      throw error;
+    }
+  }
+
   async stop(): Promise<void> {
     await this.#starting;
     clearInterval(this.#timer);
     await this.#open?.following.end();
+    this.#close();
+    this.#starting = undefined;
+  }
+
+  #close(): void {
     this.#open?.sql.close();
     this.#open = undefined;
-    this.#starting = undefined;
     for (const place of this.#places.values()) [place.serving, place.building, place.refused] = [undefined, undefined, undefined];
     this.#moved.resolve();
     this.#moved = Promise.withResolvers();
@@ -230,7 +263,7 @@ export class Views {
 
   health(): ViewsHealth {
     const views = [...this.#places.values()].map((place) => healthOf(place));
-    const trouble = this.#open?.following.trouble;
+    const trouble = this.#trouble ?? this.#open?.following.trouble;
     const degraded = trouble !== undefined || views.some(({ state }) => state === 'stopped');
     return { status: degraded ? 'degraded' : 'ok', trouble, views };
   }
@@ -242,7 +275,7 @@ export class Views {
     await this.#starting;
     if (!(await this.#until(() => place.serving !== undefined, READY_MS)) || place.serving === undefined)
       throw new NotReady(`The list ${name} is being built and cannot be read yet`);
-    await Promise.race([this.#open?.following.turn(), sleep(TURNING_MS, undefined, { ref: false })]);
+    await Promise.race([this.#open?.following.turn().catch(() => undefined), sleep(TURNING_MS, undefined, { ref: false })]);
     const { generation, follower } = place.serving;
     const position = follower?.at.position ?? generation.position;
     const { sql, following } = this.#opened();

@@ -24,6 +24,7 @@ export class Work {
     while (!this.ending.aborted)
       try {
         await work();
+        this.trouble = undefined;
         return;
       } catch (error) {
         if (this.ending.aborted) return;
