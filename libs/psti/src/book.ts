@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 import { addDays, dayOfMoment, isDay } from './calendar.ts';
 import { deeming } from './deeming.ts';
 import type { Deeming } from './deeming.ts';
+import { batchesNamed, laterFinding } from './failing.ts';
 import type { FailureEvent } from './failure-record.ts';
 import type { InstallationEvent } from './installation.ts';
 import { knowledge, receivedIn } from './knowledge.ts';
@@ -17,7 +18,7 @@ import type { ProductEvent } from './product-record.ts';
 import type { ProfileEvent } from './profile.ts';
 import { recordsKept } from './records.ts';
 import type { Kept } from './records.ts';
-import { completeRemedies, failingBatches, standingOf } from './remedy.ts';
+import { courseOf } from './remedy.ts';
 import type { Standing } from './remedy.ts';
 import { rolesIn } from './roles.ts';
 import type { Roles } from './roles.ts';
@@ -92,12 +93,12 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
   const received = receivedIn(failureEvents);
   const findings = findingsIn(productEvents);
   const roles = rolesIn(party, productEvents, received, { today, findings });
-  const batches = failingBatches(failureEvents);
-  const supply = supplyOf(productEvents, { party, role: roles.own, findings, law, batches, roleOf: roles.of });
+  const failing = { batches: batchesNamed(failureEvents), foundLater: laterFinding(failureEvents) };
+  const supply = supplyOf(productEvents, { party, role: roles.own, findings, law, ...failing, roleOf: roles.of });
   const told = toldBy(failureEvents);
   const suppliers = suppliersIn(supply, received);
   const manufacturers = manufacturersIn(party, roles, failureEvents, { told, suppliers });
-  const remedies = completeRemedies(failureEvents);
+  const remedy = courseOf(failureEvents);
   const routes = deeming(productEvents, law);
   return {
     party,
@@ -123,7 +124,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
       deeming: routes,
       roleOf: roles.of,
       notOfManufacturers: new Set(law.flatMap(({ requirements }) => requirements.map(({ id }) => id))),
-      remedies: new Set(remedies.map(({ id }) => id)),
+      remedies: new Set(remedy.complete.map(({ id }) => id)),
       place,
     }),
     received,
@@ -132,7 +133,7 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
     manufacturers,
     suppliers,
     records: recordsKept(failureEvents),
-    standing: standingOf(failureEvents, remedies),
+    standing: remedy.standing,
     verdicts: verdictsIn(asKnown(book.records ?? [], clocks), party),
     failureEvents,
     productEvents,

@@ -3,8 +3,11 @@ import { firstOf, no, shapedBy, yesSince } from './answer.ts';
 import type { Answer } from './answer.ts';
 import { laterOf } from './calendar.ts';
 import type { Deeming } from './deeming.ts';
+import { excluding, including, isIn, isSame, wordOf } from './failing.ts';
+import type { Failing } from './failing.ts';
 import type { FailureEvent } from './failure-record.ts';
 import type { Known } from './known.ts';
+import type { Batches } from './product-record.ts';
 import { valueOf } from './settings.ts';
 import type { SettingId, Settings } from './settings.ts';
 
@@ -16,7 +19,7 @@ import type { SettingId, Settings } from './settings.ts';
 export type Received = Known<Extract<FailureEvent, { type: 'ContactReceived' | 'NotificationReceived' }>>;
 export type Determined = Known<Extract<FailureEvent, { type: 'FailureDetermined' }>>;
 
-/** A stretch of belief: from an event, up to the event that ended it. */
+/** A stretch of belief that something fails: from an event, up to the event that ended the last of it. */
 export interface Belief {
   readonly on: Day;
   readonly from: number;
@@ -24,7 +27,12 @@ export interface Belief {
   readonly ended?: Day;
   readonly events: readonly EventId[];
   readonly endedBy?: EventId;
+  /** What it was believed of, from each place in the order of events on; while the belief lasts there is always something. */
+  readonly course: readonly { readonly at: number; readonly held: readonly Failing[] }[];
 }
+/** What was believed to fail at a place in the order of events: at the last of them, where none is named. */
+export const believedAt = ({ course }: Belief, place = Number.POSITIVE_INFINITY): readonly Failing[] =>
+  course.findLast(({ at }) => at <= place)?.held ?? [];
 
 /** The relevant person whose contact or notification made the party actually aware (A10). */
 export interface Notifier {
@@ -43,8 +51,10 @@ export interface Knowledge {
   readonly beliefs: readonly Belief[];
   /** The failure stands on record: its determination, or what was asserted in its place. */
   readonly onRecord: Answer;
-  /** The party's own later finding that there is no failure. */
-  readonly negatived: Answer;
+  /** What it is aware of that its own later findings have left standing. */
+  readonly failing: readonly Failing[];
+  /** The party's own later finding that there is no failure, in some batches or in any. */
+  readonly negatived: (batches?: Batches) => Answer;
 }
 
 export interface Knower {
@@ -74,7 +84,7 @@ export const knowledge = (events: readonly Known<FailureEvent>[], knower: Knower
     notifier: actual && notifierOf(actual.event, events, knower),
     beliefs: beliefsIn(events, claims, knower),
     onRecord: onRecord(claims),
-    negatived: negatived(events, claims),
+    ...negation(events, claims),
   };
 };
 
@@ -145,20 +155,21 @@ const doubtedIn = (events: readonly Known<FailureEvent>[]): ReadonlySet<EventId>
   return new Set(doubts.filter(({ of, on }) => received.get(of) === on).map(({ of }) => of));
 };
 
-/** Awareness and belief begin no earlier than the failure itself: on a day since which it is found, and on which no route of §5 holds. */
+/**
+ * Awareness and belief begin no earlier than the failure itself: on a day since which it is found, and on which no route of §5 holds.
+ * What is said of a requirement that nobody has found anything of stands for itself.
+ */
 const existsFrom = (
   event: Known<FailureEvent>,
   determined: readonly Determined[],
   { deeming, today }: Knower,
 ): Day | undefined => {
-  const failures = event.type === 'FailureDetermined' ? [event] : determined;
-  const stated = 'requirement' in event ? event.requirement : undefined;
+  const stated = wordOf(event).requirement;
+  const failures = event.type === 'FailureDetermined' ? [event] : determined.filter((each) => isSame(each.requirement, stated));
   if (failures.length === 0) return deeming.firstDayWithout(stated, event.on, today);
-  const days = failures
-    .filter(({ requirement }) => stated === undefined || requirement === stated)
-    .flatMap(
-      ({ requirement, sinceOn }) => deeming.firstDayWithout(requirement, laterOf(event.on, sinceOn ?? event.on), today) ?? [],
-    );
+  const days = failures.flatMap(
+    ({ requirement, sinceOn }) => deeming.firstDayWithout(requirement, laterOf(event.on, sinceOn ?? event.on), today) ?? [],
+  );
   return days.length === 0 ? undefined : days.reduce((first, day) => (day < first ? day : first));
 };
 
@@ -186,30 +197,52 @@ const isChapter2Notice = (received: Received, settings: Settings): boolean =>
   (received.type === 'NotificationReceived' || valueOf(settings, 'A14') === 'contact-counts') &&
   (received.through === undefined || valueOf(settings, 'A11') === 'manufacturers-act');
 
-/** Belief: from every claim but one that reports the cure or comes after such a word, to the day on which it is ended. */
+/**
+ * Belief: from every claim but one that reports the cure or comes after such a word, to the day on which it is ended. What ends belief
+ * in one requirement, or in some batches, leaves the rest of it.
+ */
 const beliefsIn = (
   events: readonly Known<FailureEvent>[],
   claims: readonly Claim[],
   { place, remedies }: Knower,
 ): readonly Belief[] => {
   const starting = new Map(claims.filter(({ kind }) => kind === 'actual').map((claim) => [claim.event.id, claim]));
-  const ends = (event: Known<FailureEvent>): boolean => endsBelief(event) || remedies.has(event.id);
-  let cured = false;
-  return events
-    .filter((event) => starting.has(event.id) || ends(event))
-    .reduce<readonly Belief[]>((beliefs, event) => {
-      const at = place.get(event.id) ?? 0;
-      cured ||= reportsCure(event);
-      if (ends(event)) return withoutBelief(beliefs, event, at);
-      const claim = starting.get(event.id);
-      if (claim === undefined || isHeld(beliefs.at(-1)) || (claim.told && cured)) return beliefs;
-      return [...beliefs, { on: claim.on, from: at, events: [event.id] }];
-    }, []);
+  const cured: (string | undefined)[] = [];
+  let beliefs: readonly Belief[] = [];
+  for (const event of events) {
+    const at = place.get(event.id) ?? 0;
+    const { requirement } = wordOf(event);
+    const claim = starting.get(event.id);
+    if (reportsCure(event)) cured.push(requirement);
+    if (remedies.has(event.id)) beliefs = withoutBelief(beliefs, event, at, []);
+    else if (endsBelief(event)) beliefs = withoutBelief(beliefs, event, at, excluding(heldBy(beliefs.at(-1)), wordOf(event)));
+    else if (claim !== undefined && !(claim.told && cured.some((each) => isSame(each, requirement))))
+      beliefs = withBelief(beliefs, claim, at);
+  }
+  return beliefs;
 };
 const isHeld = (belief: Belief | undefined): belief is Belief => belief !== undefined && belief.until === undefined;
-const withoutBelief = (beliefs: readonly Belief[], by: Known<FailureEvent>, at: number): readonly Belief[] => {
+const heldBy = (belief: Belief | undefined): readonly Failing[] => (isHeld(belief) ? believedAt(belief) : []);
+const withBelief = (beliefs: readonly Belief[], { event, on }: Claim, at: number): readonly Belief[] => {
   const last = beliefs.at(-1);
-  return isHeld(last) ? [...beliefs.slice(0, -1), { ...last, until: at, ended: by.on, endedBy: by.id }] : beliefs;
+  const held = including(heldBy(last), wordOf(event));
+  if (isHeld(last) && held === believedAt(last)) return beliefs;
+  return isHeld(last)
+    ? [...beliefs.slice(0, -1), { ...last, course: [...last.course, { at, held }] }]
+    : [...beliefs, { on, from: at, events: [event.id], course: [{ at, held }] }];
+};
+const withoutBelief = (
+  beliefs: readonly Belief[],
+  by: Known<FailureEvent>,
+  at: number,
+  held: readonly Failing[],
+): readonly Belief[] => {
+  const last = beliefs.at(-1);
+  if (!isHeld(last)) return beliefs;
+  return [
+    ...beliefs.slice(0, -1),
+    held.length > 0 ? { ...last, course: [...last.course, { at, held }] } : { ...last, until: at, ended: by.on, endedBy: by.id },
+  ];
 };
 export const reportsCure = (event: Known<FailureEvent>): boolean =>
   event.type === 'NotificationReceived' && event.remedy === 'successful';
@@ -223,12 +256,23 @@ const onRecord = (claims: readonly Claim[]): Answer => {
   return found === undefined ? no : yesSince(found.on, found.event.id);
 };
 
-/** Its own latest finding says that there is none, of any requirement that it had found not to be met, and nobody said otherwise since. */
-const negatived = (events: readonly Known<FailureEvent>[], claims: readonly Claim[]): Answer => {
-  const findings = events.filter((event) => event.type === 'FailureDetermined' || event.type === 'FailureNegatived');
-  const standing = new Map(findings.map((event) => [event.requirement, event]));
-  const last = findings.at(-1);
-  if (last?.type !== 'FailureNegatived' || [...standing.values()].some(({ type }) => type === 'FailureDetermined')) return no;
-  const claimed = claims.at(-1);
-  return claimed !== undefined && events.indexOf(claimed.event) > events.indexOf(last) ? no : yesSince(last.on, last.id);
+/** Its own findings say that there is none of what it was aware of, in those batches, and nobody said otherwise since. */
+const negation = (events: readonly Known<FailureEvent>[], claims: readonly Claim[]): Pick<Knowledge, 'failing' | 'negatived'> => {
+  const claimed = new Set(claims.map(({ event }) => event));
+  const words = events.filter((event) => event.type === 'FailureNegatived' || claimed.has(event));
+  let held: readonly Failing[] = [];
+  const course = words.map((event) => {
+    held = event.type === 'FailureNegatived' ? excluding(held, wordOf(event)) : including(held, wordOf(event));
+    return { event, held };
+  });
+  const isAnyNegatived = words.some(({ type }) => type === 'FailureNegatived');
+  return {
+    failing: held,
+    negatived: (batches) => {
+      if (!isAnyNegatived) return no;
+      const standing = course.findLastIndex((step) => step.held.some((each) => isIn(each, batches)));
+      const over = course[standing + 1]?.event;
+      return standing < 0 || over === undefined ? no : yesSince(over.on, over.id);
+    },
+  };
 };

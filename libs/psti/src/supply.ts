@@ -1,6 +1,7 @@
 import type { Day, PartyId, Role } from './act.ts';
 import { no, shapedBy, yesSince } from './answer.ts';
 import type { Answer } from './answer.ts';
+import type { FailureEvent } from './failure-record.ts';
 import type { Known } from './known.ts';
 import type { Batches, MadeAvailable, ProductEvent } from './product-record.ts';
 import { isExcepted } from './scope.ts';
@@ -16,6 +17,8 @@ export interface Supplied {
   readonly role: Role;
   readonly answer: Answer;
   readonly places: ReadonlySet<Place | undefined>;
+  /** Of which batches: all, where a supply names none. */
+  readonly batches: Batches;
 }
 export interface Supply {
   readonly byAnyone: Answer;
@@ -40,6 +43,8 @@ export interface Market {
   readonly findings: Findings;
   readonly law: readonly Rulebook[];
   readonly batches: Batches;
+  /** Where the failure was found in some batches later than in others: the finding. */
+  readonly foundLater: (batches: Batches | undefined) => Known<FailureEvent> | undefined;
   readonly roleOf: (party: PartyId) => Role | undefined;
 }
 
@@ -118,23 +123,45 @@ const ONLY = {
   abroad: new Set<Place | undefined>([undefined]),
 };
 
-/** Only what was supplied by the party itself, of batches that the failure is in; a supply that names no batch counts. */
+/**
+ * Only what was supplied by the party itself, of batches that the failure is in; a supply that names no batch counts. A recipient is
+ * owed nothing before the failure was found in what it was supplied.
+ */
 const suppliedBy = (party: PartyId, supplies: readonly Act[], market: Market): readonly Supplied[] => {
-  const supplied = new Map<PartyId, { act: Act; role?: Role; places: ReadonlySet<Place | undefined> }>();
+  const supplied = new Map<PartyId, Gathered>();
   for (const act of supplies) {
-    const { from, to, toRole, place } = act;
+    const { from, to } = act;
     if (from !== party || to === 'customers' || to === 'consumers' || !isOf(market.batches, act)) continue;
-    const before = supplied.get(to);
-    if (before === undefined) supplied.set(to, { act, role: toRole, places: ONLY[place ?? 'abroad'] });
-    else {
-      before.role = toRole ?? before.role;
-      if (!before.places.has(place)) before.places = new Set([...before.places, place]);
-    }
+    const gathered = supplied.get(to);
+    if (gathered === undefined) supplied.set(to, first(act, sinceFound(act, market)));
+    else further(gathered, act, sinceFound(act, market));
   }
-  return [...supplied].flatMap(([to, { act, role, places }]) => {
+  return [...supplied].flatMap(([to, { role, ...gathered }]) => {
     const known = market.roleOf(to) ?? role;
-    return known === undefined ? [] : [{ to, role: known, answer: yesSince(act.on, act.id), places }];
+    return known === undefined ? [] : [{ to, role: known, ...gathered }];
   });
+};
+const first = ({ toRole, place, batches = 'all' }: Act, answer: Answer): Gathered => ({
+  answer,
+  role: toRole,
+  places: ONLY[place ?? 'abroad'],
+  batches,
+});
+const further = (gathered: Gathered, { toRole, place, batches = 'all' }: Act, answer: Answer): void => {
+  gathered.role = toRole ?? gathered.role;
+  if (!gathered.places.has(place)) gathered.places = new Set([...gathered.places, place]);
+  if (gathered.batches !== 'all') gathered.batches = batches === 'all' ? 'all' : [...new Set([...gathered.batches, ...batches])];
+  if ((answer.on ?? '') < (gathered.answer.on ?? '')) gathered.answer = answer;
+};
+interface Gathered {
+  answer: Answer;
+  role?: Role;
+  places: ReadonlySet<Place | undefined>;
+  batches: Batches;
+}
+const sinceFound = ({ on, id, batches }: Act, { foundLater }: Market): Answer => {
+  const found = foundLater(batches);
+  return found === undefined || found.on <= on ? yesSince(on, id) : yesSince(found.on, id, found.id);
 };
 const isOf = (failing: Batches, { batches }: Act): boolean =>
   failing === 'all' || batches === undefined || batches === 'all' || batches.some((batch) => failing.includes(batch));

@@ -429,3 +429,86 @@ describe('dormant duties of an importer', () => {
     expect(owes(tarnAndBeck(fromKestrel()), duty, '2026-02-11')).toBe('DORMANT'),
   );
 });
+
+describe('an importer told of one requirement', () => {
+  const ofSR2A = (more = {}) => fromKestrel({ requirement: 'SR2A', ...more });
+  const shipped = (on: string, more = {}) => it.madeAvailable(on, 'tarn-beck', 'hollybush', { toRole: 'distributor', ...more });
+  const route = it.found('2026-04-01', 'Sch.2 para 2', 'yes', { fromOn: '2026-04-01', untilOn: '2026-05-31' });
+  const ofAnother = it.found('2026-04-01', 'Sch.2 para 1', 'yes', { fromOn: '2026-04-01' });
+
+  test('PSTI-S16-1-NO-SUPPLY: ceases with a route for that one on 1 April, stands again on 1 June, and is crossed only then', () => {
+    const book = tarnAndBeck(ofSR2A(), route, shipped('2026-04-06'), shipped('2026-06-02'));
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-03-31')).toBe('ACTIVE 2026-02-11');
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-05-31')).toBe('CEASED 2026-04-01');
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-06-01')).toBe('ACTIVE 2026-02-11');
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-06-02')).toBe('CROSSED 2026-06-02 crossed 2026-06-02');
+  });
+  test('PSTI-S19-4-PREVENT: ceases and stands again with it; what is to be notified stays', () => {
+    const book = tarnAndBeck(ofSR2A(), it.unlikely('2026-03-05', 'PSTI-S19-4-PREVENT'), route);
+    expect(owes(book, 'PSTI-S19-4-PREVENT', '2026-05-31')).toBe('CEASED 2026-04-01');
+    expect(owes(book, 'PSTI-S19-4-PREVENT', '2026-06-01')).toBe('OPEN since 2026-03-05');
+    expect(owes(book, 'PSTI-S19-5-NOTIFY-OPSS', '2026-04-01')).toBe('OPEN since 2026-02-11');
+  });
+  test('a route for another requirement changes nothing; nor does one where nobody said which it is', () => {
+    expect(owes(tarnAndBeck(ofSR2A(), ofAnother), 'PSTI-S16-1-NO-SUPPLY', '2026-04-01')).toBe('ACTIVE 2026-02-11');
+    expect(owes(tarnAndBeck(fromKestrel(), route), 'PSTI-S16-1-NO-SUPPLY', '2026-04-01')).toBe('ACTIVE 2026-02-11');
+  });
+  test('the same where it asserted its own awareness of the requirement', () => {
+    const book = tarnAndBeck(it.aware('2026-02-11', 'actual', { product: 'cam', requirement: 'SR2A' }), route);
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-04-01')).toBe('CEASED 2026-04-01');
+  });
+  test('while a route for it holds there is no failure to be aware of, whatever else it has found', () => {
+    const book = tarnAndBeck(
+      it.determined('2026-02-01', { sinceOn: '2026-01-01' }),
+      ofAnother,
+      it.notified('2026-04-10', 'kestrel', 'manufacturer', { requirement: 'SR2A' }),
+    );
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-04-09')).toBe('CEASED 2026-04-01');
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-04-10')).toBe('ACTIVE 2026-02-01');
+  });
+  test('finds another requirement to be met: belief and what it owes stand; the one it was told of: they end', () => {
+    const other = tarnAndBeck(ofSR2A(), it.negatived('2026-02-18'));
+    expect(owes(other, 'PSTI-S16-1-NO-SUPPLY', '2026-02-18')).toBe('ACTIVE 2026-02-11');
+    expect(owes(other, 'PSTI-S19-5-NOTIFY-DIST', '2026-02-18', 'hollybush')).toBe('OPEN since 2026-02-11');
+    const own = tarnAndBeck(ofSR2A(), it.negatived('2026-02-18', { requirement: 'SR2A' }));
+    expect(owes(own, 'PSTI-S16-1-NO-SUPPLY', '2026-02-18')).toBe('CEASED 2026-02-18');
+    expect(owes(own, 'PSTI-S19-5-NOTIFY-DIST', '2026-02-18', 'hollybush')).toBe('CEASED 2026-02-18');
+  });
+  test('told of a failure without a name, it may find any requirement that it looked at to be met', () =>
+    expect(owes(tarnAndBeck(fromKestrel(), it.negatived('2026-02-18')), 'PSTI-S16-1-NO-SUPPLY', '2026-02-18')).toBe(
+      'CEASED 2026-02-18',
+    ));
+  test('told that one of two is cured: it goes on believing in the other', () => {
+    const cure = (on: string, requirement: string) =>
+      it.notified(on, 'kestrel', 'manufacturer', { requirement, remedy: 'successful' });
+    const book = tarnAndBeck(
+      ofSR2A(),
+      it.notified('2026-02-12', 'kestrel', 'manufacturer', { requirement: 'SR1' }),
+      cure('2026-03-02', 'SR1'),
+      cure('2026-03-09', 'SR2A'),
+    );
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-03-08')).toBe('ACTIVE 2026-02-11');
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-03-09')).toBe('CEASED 2026-03-09');
+  });
+});
+
+describe('an importer that found a failure in batch b1 alone', () => {
+  const found = it.determined('2026-02-11', { manufacturer: 'kestrel', batches: ['b1'] });
+  const shipped = (on: string, batches?: readonly string[]) =>
+    it.madeAvailable(on, 'tarn-beck', 'hollybush', { toRole: 'distributor', batches });
+
+  test('PSTI-S16-1-NO-SUPPLY: does not cross it with b2, and does with b1 or with what names no batch', () => {
+    const book = tarnAndBeck(found, shipped('2026-02-12', ['b2']), shipped('2026-02-13', ['b1']), shipped('2026-02-14'));
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-02-12')).toBe('ACTIVE 2026-02-11');
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-02-14')).toBe('CROSSED 2026-02-13 crossed 2026-02-13, 2026-02-14');
+  });
+  test('nor with a batch that it found on the 13th not to fail after all', () => {
+    const book = tarnAndBeck(
+      it.determined('2026-02-11', { manufacturer: 'kestrel' }),
+      shipped('2026-02-12', ['b1']),
+      it.negatived('2026-02-13', { batches: ['b1'] }),
+      shipped('2026-02-14', ['b1']),
+    );
+    expect(owes(book, 'PSTI-S16-1-NO-SUPPLY', '2026-02-14')).toBe('CROSSED 2026-02-12 crossed 2026-02-12');
+  });
+});

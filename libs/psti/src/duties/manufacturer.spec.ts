@@ -189,6 +189,88 @@ describe('PSTI-S11-2A-PREVENT and PSTI-S11-2B-REMEDY', () => {
   });
 });
 
+describe('a finding that there is no failure', () => {
+  const MAKERS = [
+    'PSTI-S11-2A-PREVENT',
+    'PSTI-S11-2B-REMEDY',
+    'PSTI-S11-3-NOTIFY-OPSS',
+    'PSTI-S11-3-NOTIFY-SUPPLIED',
+    'PSTI-S12-1B-RECORD-FAIL',
+  ] as const;
+  const not = (on: string, more = {}) => it.negatived(on, { investigated: undefined, ...more });
+
+  test('of one batch on 16 February leaves the others failing; of the last of them on the 18th it ends all', () => {
+    const book = kestrel(
+      found('2026-02-10', { batches: ['b1', 'b2'] }),
+      not('2026-02-16', { batches: ['b1'] }),
+      not('2026-02-18', { batches: ['b2'] }),
+    );
+    for (const duty of MAKERS) {
+      expect(owes(book, duty, '2026-02-17')).toBe('OPEN since 2026-02-10');
+      expect(owes(book, duty, '2026-02-18')).toBe('CEASED 2026-02-18');
+    }
+  });
+  test('of some batches where all were found to fail ends nothing', () => {
+    const book = kestrel(found(), not('2026-02-16', { batches: ['b1', 'b2'] }));
+    for (const duty of MAKERS) expect(owes(book, duty, '2026-02-16')).toBe('OPEN since 2026-02-10');
+  });
+  test('of another requirement ends nothing, until the one found is found to be met too', () => {
+    const book = kestrel(found(), not('2026-02-16', { requirement: 'SR3' }), not('2026-02-18'));
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-OPSS', '2026-02-17')).toBe('OPEN since 2026-02-10');
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-OPSS', '2026-02-18')).toBe('CEASED 2026-02-18');
+  });
+  test('of one batch ends what is owed to whoever was supplied that alone', () => {
+    const supplied = (to: string, batches: readonly string[]) =>
+      it.madeAvailable('2025-08-12', 'kestrel', to, { toRole: 'distributor', batches });
+    const book = kestrel(
+      [supplied('ada', ['b1']), supplied('bay', ['b1', 'b2'])],
+      found('2026-02-10', { batches: ['b1', 'b2'] }),
+      not('2026-02-16', { batches: ['b1'] }),
+    );
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-15', 'ada')).toBe('OPEN since 2026-02-10');
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-16', 'ada')).toBe('CEASED 2026-02-16');
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-16', 'bay')).toBe('OPEN since 2026-02-10');
+  });
+  test('with the rest remedied before, it completes the remedy', () => {
+    const book = kestrel(
+      found('2026-02-10', { batches: ['b1', 'b2'] }),
+      it.mended('2026-02-12', { batches: ['b1'] }),
+      not('2026-02-16', { batches: ['b2'] }),
+    );
+    expect(owes(book, 'PSTI-S11-2B-REMEDY', '2026-02-15')).toBe('OPEN since 2026-02-10');
+    expect(owes(book, 'PSTI-S11-2B-REMEDY', '2026-02-16')).toBe('DONE 2026-02-16');
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-OPSS', '2026-02-16')).toBe('OPEN since 2026-02-10');
+  });
+  test('PSTI-S10-2-INVESTIGATE: the outcome is a failure while one batch fails', () => {
+    const book = kestrel(it.reported('2026-02-03'), found(), it.negatived('2026-02-16', { batches: ['b1'] }));
+    expect(rowOf(book, 'PSTI-S10-2-INVESTIGATE', '2026-02-16')?.outcome).toBe('failure');
+  });
+});
+
+describe('a failure found in some batches on 10 February and in others on the 16th', () => {
+  const supplied = (to: string, batches?: readonly string[]) =>
+    it.madeAvailable('2025-08-12', 'kestrel', to, { toRole: 'distributor', batches });
+  const book = kestrel(
+    [supplied('ada', ['b1']), supplied('bay', ['b2']), supplied('cay')],
+    found('2026-02-10', { batches: ['b1'] }),
+    it.mended('2026-02-12', { batches: ['b1'] }),
+    found('2026-02-16', { batches: ['b2'] }),
+  );
+  const notify = (asOf: string, to: string) => owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', asOf, to);
+
+  test('is owed to whoever was supplied the others since the 16th, not before; to the rest since the 10th', () => {
+    expect([notify('2026-02-15', 'ada'), notify('2026-02-15', 'bay')]).toEqual(['OPEN since 2026-02-10', 'N/T']);
+    expect([notify('2026-02-16', 'bay'), notify('2026-02-16', 'cay')]).toEqual([
+      'OPEN since 2026-02-16',
+      'OPEN since 2026-02-10',
+    ]);
+  });
+  test('PSTI-S11-2B-REMEDY: was done for the first, and is owed for the others from the 16th', () => {
+    expect(owes(book, 'PSTI-S11-2B-REMEDY', '2026-02-15')).toBe('DONE 2026-02-12');
+    expect(owes(book, 'PSTI-S11-2B-REMEDY', '2026-02-16')).toBe('OPEN since 2026-02-16');
+  });
+});
+
 describe('records of a manufacturer', () => {
   test('PSTI-S12-1A-RECORD-INV: from the investigation; PSTI-S12-4-RETAIN ten years beginning with the day it is made', () => {
     const book = kestrel(found(), it.recordMade('2026-02-12', 'investigation', ['outcome', 'details']));

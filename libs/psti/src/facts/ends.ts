@@ -9,22 +9,17 @@ export const leftTheAct = whenOfEach(
   ({ markets }, { places }) => (places === undefined ? markets.left : markets.leftIn(places)),
   { readings: ['A33'] },
 );
-export const noFailureAfterAll = when(
-  'its own later finding says that there is no failure',
-  ({ knowledge }) => knowledge.negatived,
+/** Of what was supplied to the one to whom it is owed, where the batches of that are known. */
+export const noFailureAfterAll = whenOfEach('its own later finding says that there is no failure', ({ knowledge }, { batches }) =>
+  knowledge.negatived(batches),
 );
 export const routeGained = when(
   'a route of deemed compliance holds again',
-  ({ failureEvents, deeming, today }) => {
-    const failing = new Set(failureEvents.flatMap((event) => (event.type === 'FailureDetermined' ? [event.requirement] : [])));
-    const stretches =
-      failing.size === 0 ? [deeming.on(undefined, today)] : [...failing].map((requirement) => deeming.on(requirement, today));
-    const days = stretches.map((stretch) => stretch?.from);
-    if (days.some((day) => day === undefined)) return no;
-    return yesSince(
-      laterOf(...days.filter((day) => day !== undefined)),
-      ...stretches.flatMap((stretch) => stretch?.events ?? []),
-    );
+  ({ knowledge, deeming, today }) => {
+    const stretches = knowledge.failing.map(({ requirement }) => deeming.on(requirement, today));
+    const held = stretches.filter((stretch) => stretch !== undefined);
+    if (held.length === 0 || held.length < stretches.length) return no;
+    return yesSince(laterOf(...held.map(({ from }) => from)), ...held.flatMap(({ events }) => events));
   },
   { readings: ['A6'] },
 );

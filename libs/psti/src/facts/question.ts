@@ -1,6 +1,7 @@
 import type { Cite, PartyId } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import type { Facts } from '../book.ts';
+import type { Batches } from '../product-record.ts';
 import type { SettingId } from '../settings.ts';
 import type { Place } from '../scope.ts';
 
@@ -36,6 +37,8 @@ export interface Instance {
   readonly whom?: PartyId;
   readonly answer?: Answer;
   readonly places?: ReadonlySet<Place | undefined>;
+  /** Of which batches it was supplied. */
+  readonly batches?: Batches;
   /** What has to be settled first, where the answer is undetermined. */
   readonly open?: Open;
 }

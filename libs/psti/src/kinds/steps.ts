@@ -4,6 +4,8 @@ import type { Answer } from '../answer.ts';
 import type { Facts } from '../book.ts';
 import { laterOf } from '../calendar.ts';
 import type { Clauses, Deed, Duty } from '../duty.ts';
+import { excluding, including, wordOf } from '../failing.ts';
+import type { Failing } from '../failing.ts';
 
 /** To take all reasonable steps – to investigate, to prevent, to remedy: done by a person's finding, or by what was aimed at (A19). */
 
@@ -42,12 +44,18 @@ const conclusions = ({ failureEvents }: Facts) =>
   failureEvents.flatMap((event) =>
     (event.type === 'FailureDetermined' || event.type === 'FailureNegatived') && event.investigated === true ? [event] : [],
   );
-/** Judged on the day it was concluded: a route held that day, whatever became of it later. */
+/** Judged on the day it was concluded: a route held that day, whatever became of it later. What is found of some batches is no more. */
 const outcomeOf = (facts: Facts): NonNullable<Deed['shows']> => {
-  const latest = [...new Map(conclusions(facts).map((event) => [event.requirement, event])).values()];
-  const found = latest.filter(({ type }) => type === 'FailureDetermined');
-  const routes = found.map(({ requirement, on }) => facts.deeming.on(requirement, on));
-  if (found.length === 0) return { outcome: 'no failure' };
+  const concluded = conclusions(facts);
+  const standing = concluded.reduce<readonly Failing[]>(
+    (held, event) => (event.type === 'FailureNegatived' ? excluding : including)(held, wordOf(event)),
+    [],
+  );
+  const routes = standing.map(({ requirement }) => {
+    const found = concluded.findLast((event) => event.type === 'FailureDetermined' && event.requirement === requirement);
+    return facts.deeming.on(requirement, found?.on ?? facts.today);
+  });
+  if (routes.length === 0) return { outcome: 'no failure' };
   return routes.every((route) => route !== undefined)
     ? { outcome: 'deemed compliant', outcomeCite: routes[0]?.cite }
     : { outcome: 'failure' };

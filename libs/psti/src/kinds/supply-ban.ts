@@ -3,6 +3,9 @@ import type { Answer } from '../answer.ts';
 import type { Facts } from '../book.ts';
 import { earlierOf, laterOf } from '../calendar.ts';
 import type { Clauses, Duty, Standing } from '../duty.ts';
+import { isIn } from '../failing.ts';
+import type { Failing } from '../failing.ts';
+import { believedAt } from '../knowledge.ts';
 import type { Belief } from '../knowledge.ts';
 import type { SettingId } from '../settings.ts';
 import type { Act } from '../supply.ts';
@@ -48,22 +51,14 @@ const readingsOf = (across: readonly Act[], end?: Answer): readonly SettingId[] 
 const flagged = ({ settings }: Answer, acts: number): Standing['shows'] =>
   settings?.includes('A33') === true && acts > 0 ? { flags: ['PRESERVED_FOR_REVIEW'] } : {};
 
-const failingIn = ({ failureEvents }: Facts): readonly string[] => [
-  ...new Set(failureEvents.flatMap((event) => (event.type === 'FailureDetermined' ? [event.requirement] : []))),
-];
-/** The routes that hold on a day for what fails; for all there is where nothing is determined. */
-const routesOn = (facts: Facts, day: Day) => {
-  const failing = failingIn(facts);
-  return failing.length === 0
-    ? [facts.deeming.on(undefined, day)]
-    : failing.map((requirement) => facts.deeming.on(requirement, day));
-};
-
-const crossings = (facts: Facts, { from, until, on }: Belief, arisen: Day): readonly Act[] =>
+/** An act crosses it that is of batches believed to fail, on a day on which no route holds for what is believed to fail. */
+const crossings = (facts: Facts, belief: Belief, arisen: Day): readonly Act[] =>
   facts.supply.acts.filter((act) => {
     const at = facts.place.get(act.id) ?? 0;
-    const isMeant = at > from && (until === undefined || at < until) && act.on >= laterOf(on, arisen);
-    return isMeant && routesOn(facts, act.on).some((route) => route === undefined);
+    const isMeant = at > belief.from && (belief.until === undefined || at < belief.until) && act.on >= laterOf(belief.on, arisen);
+    const isFailing = (failing: Failing): boolean =>
+      isIn(failing, act.batches) && facts.deeming.on(failing.requirement, act.on) === undefined;
+    return isMeant && believedAt(belief, at).some(isFailing);
   });
 
 type Ending = Answer & { readonly on: Day };
@@ -75,16 +70,16 @@ const endOf = (facts: Facts, belief: Belief): Ending | undefined => {
       ? []
       : [{ holds: true as const, on: belief.ended, events: belief.endedBy === undefined ? [] : [belief.endedBy] }]),
     ...(left.on === undefined ? [] : [{ ...left, on: left.on }]),
-    ...routesOver(facts),
+    ...routesOver(facts, belief),
   ];
   return ends.reduce<Ending | undefined>(
     (first, next) => (first === undefined || earlierOf(next.on, first.on) !== first.on ? next : first),
     undefined,
   );
 };
-const routesOver = (facts: Facts): readonly Ending[] => {
-  const routes = routesOn(facts, facts.today);
-  const held = routes.flatMap((route) => route ?? []);
+const routesOver = ({ deeming, today }: Facts, belief: Belief): readonly Ending[] => {
+  const routes = believedAt(belief).map(({ requirement }) => deeming.on(requirement, today));
+  const held = routes.filter((route) => route !== undefined);
   return held.length < routes.length
     ? []
     : [{ holds: true, on: laterOf(...held.map(({ from }) => from)), events: held.flatMap(({ events }) => events) }];
