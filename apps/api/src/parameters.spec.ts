@@ -13,13 +13,22 @@ const worst = ['a', '-', '(', ' ', '0', '.', '2026-02-', 'OPEN,', 's.1(', 'PSTI-
   `${part.repeat(50_000)}!`,
 ]);
 
+/** Of three: what a busy machine adds is not the parameter's. */
+const quickest = (work: () => unknown) =>
+  Math.min(
+    ...[1, 2, 3].map(() => {
+      const from = performance.now();
+      work();
+      return performance.now() - from;
+    }),
+  );
+
 test('I-08: no parameter takes long to be read, or to be refused', () => {
   expect(parameters.length).toBeGreaterThan(50);
   for (const { called, parameter } of parameters)
     for (const text of worst) {
-      const from = performance.now();
       expect([called, parameter.read(text)]).toEqual([called, undefined]);
-      expect(performance.now() - from).toBeLessThan(50);
+      expect(quickest(() => parameter.read(text))).toBeLessThan(50);
     }
 });
 

@@ -25,11 +25,15 @@ const status = (text: string) => refusal(() => readJson(text))?.status;
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 const list = (length: number) => `[${Array.from({ length }, () => 0).join(',')}]`;
 const object = (length: number) => `{${Array.from({ length }, (_, n) => `"n${n}":0`).join(',')}}`;
-const milliseconds = (work: () => unknown) => {
-  const from = performance.now();
-  work();
-  return performance.now() - from;
-};
+/** The quickest of three: what a busy machine adds is not the reader's. */
+const milliseconds = (work: () => unknown) =>
+  Math.min(
+    ...[1, 2, 3].map(() => {
+      const from = performance.now();
+      work();
+      return performance.now() - from;
+    }),
+  );
 
 describe('I-01: JSON that is deep or wide', () => {
   test.each([
