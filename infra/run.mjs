@@ -61,7 +61,7 @@ function runtime() {
   process.exit(78);
 }
 
-const withoutTests = new Set(['start', 'build', 'cli', 'scenario']);
+const withoutTests = new Set(['start', 'build', 'cli', 'scenario', 'bench']);
 install(!withoutTests.has(task));
 const node = runtime();
 const at = (...path) => join(root, ...path);
@@ -95,6 +95,11 @@ const tasks = {
   test: () => {
     build();
     jest(...rest);
+  },
+  bench: () => {
+    build();
+    run(node, [at('test', 'bench', 'peers', 'install.mjs')]);
+    run(node, ['--experimental-strip-types', '--no-warnings', '--expose-gc', at('test', 'bench', 'main.ts'), ...rest]);
   },
   check: () => {
     run(node, [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.']);
