@@ -1,7 +1,9 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { EventStore, type Position } from '#event-store';
 import { Delivery } from '#records';
+import { Vault } from '#vault';
 import { Views } from '#views';
+import { Problem } from './problems/problems.ts';
 
 export interface State {
   readonly id: string;
@@ -14,6 +16,8 @@ export interface State {
 export interface Ready {
   readonly status: 'ok' | 'degraded';
   readonly position: Position;
+  /** Whether anything can be recorded just now, and what troubles the log. */
+  readonly log: { readonly writable: boolean; readonly says?: string };
   readonly views: readonly {
     readonly name: string;
     readonly state: string;
@@ -27,6 +31,7 @@ export interface Ready {
 export class Health {
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
+    @Inject(Vault) private readonly vault: Vault,
     @Inject(Views) private readonly views: Views,
     @Optional() @Inject(Delivery) private readonly delivery: Delivery | undefined,
   ) {}
@@ -37,14 +42,28 @@ export class Health {
   }
 
   async ready(): Promise<Ready> {
+    const log = this.writing();
     const head = await this.store.head();
     const { status, views } = this.views.health();
     const delivery = this.delivery?.health();
+    const delivers = delivery === undefined || delivery.state === 'following';
     return {
-      status: status === 'ok' && (delivery === undefined || delivery.state === 'following') ? 'ok' : 'degraded',
+      status: status === 'ok' && delivers && log.says === undefined ? 'ok' : 'degraded',
       position: head,
+      log,
       views: views.map(({ name, state, position }) => ({ name, state, position, behind: position < head })),
       ...(delivery ? { delivery: { state: delivery.state, position: delivery.at, behind: delivery.at < head } } : {}),
     };
+  }
+
+  /** What hinders writing and passes leaves the process ready to be read from; what does not, ends it soon. */
+  private writing(): Ready['log'] {
+    for (const health of [this.store.health(), this.vault.health()])
+      if (!health.writable && !health.passing)
+        throw new Problem('stopped', 'Nothing more is recorded until Dutybook has been started again.', [], {
+          'retry-after': '10',
+        });
+    const { writable, says } = { says: undefined, ...this.store.health() };
+    return { writable, ...(says === undefined ? {} : { says }) };
   }
 }

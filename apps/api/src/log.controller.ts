@@ -20,6 +20,10 @@ const ready = named(
   shape<Ready>('Whether this installation is well.', {
     status: oneOf(['ok', 'degraded'], 'Degraded: it answers, but something lags or has stopped.'),
     position,
+    log: shape<Ready['log']>('The log.', {
+      writable: flag('Whether anything can be recorded just now.'),
+      says: optional(words('What troubles it.')),
+    }),
     views: list(
       shape<Ready['views'][number]>('One list.', {
         name: words('Which.'),
@@ -53,13 +57,16 @@ const living = open({
   query: {},
   answer: { says: 'It runs.', schema: shape<{ status: string }>('It runs.', { status: oneOf(['ok'], 'Always.') }) },
 });
-const wellness = open({
-  summary: 'Whether this process can answer, and how far its lists and deliveries are.',
-  tag,
-  path: {},
-  query: {},
-  answer: { says: 'It can answer.', schema: ready },
-});
+const wellness = {
+  ...open({
+    summary: 'Whether this process can answer, and how far its lists and deliveries are.',
+    tag,
+    path: {},
+    query: {},
+    answer: { says: 'It can answer.', schema: ready },
+  }),
+  problems: ['stopped'] as const,
+};
 
 @Controller()
 @UseInterceptors(Answering)

@@ -9,6 +9,7 @@ import { ApiModule } from '../../api/src/api.module.ts';
 import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import type { HeldClock } from './held-clock.ts';
+import { Watch } from './watch.ts';
 
 /** Everything in one process, on the embedded log. */
 @Module({})
@@ -24,6 +25,7 @@ export class AppModule {
         ApiModule,
         WebModule,
       ],
+      providers: [Watch],
     };
   }
 }

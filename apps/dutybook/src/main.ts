@@ -9,13 +9,14 @@ import { HeldClock } from './held-clock.ts';
 import { lawFrom } from './law.ts';
 import { laySamples } from './sample.ts';
 import { settingsFrom, WrongSetting } from './settings.ts';
+import { Watch } from './watch.ts';
 
 /** Exit code of a start that was refused: EX_CONFIG of sysexits. */
 const CANNOT_START = 78;
 
 async function start(): Promise<void> {
   const settings = settingsFrom(process.argv.slice(2), process.env);
-  await mkdir(settings.data, { recursive: true, mode: 0o700 });
+  await makeFolder(settings.data);
   const law = await lawFrom(settings.rulebook);
   const clock = new HeldClock();
   if (settings.clockFromParent) obeyParent(clock);
@@ -23,16 +24,24 @@ async function start(): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.on({ data: settings.data, clock, law }),
     strictAdapter({ log }),
-    {
-      logger: ['error', 'fatal', 'warn'],
-      abortOnError: false,
-    },
+    // What keeps it from starting is said below, in a line.
+    { logger: false, abortOnError: false },
   );
+  app.useLogger(['error', 'fatal', 'warn']);
   app.enableShutdownHooks();
+  app.get(Watch).close = () => app.close();
   await app.init();
   if (settings.sample) await laySamples(app, clock);
   await app.listen(settings.port, settings.host);
   announce(await app.getUrl(), settings.data);
+}
+
+async function makeFolder(data: string): Promise<void> {
+  try {
+    await mkdir(data, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new WrongSetting(`The folder for what is recorded cannot be made: ${error instanceof Error ? error.message : data}.`);
+  }
 }
 
 /** The program that started us sets the time, and we end when it does. */
@@ -55,7 +64,9 @@ function announce(url: string, data: string): void {
 start().catch((error: Error & { code?: string }) => {
   const known =
     error instanceof WrongSetting ||
-    ['CannotOpenLog', 'StoreUnavailable', 'StoreDamaged', 'StoreFull', 'EADDRINUSE'].includes(error.code ?? '');
+    ['CannotOpenLog', 'CannotOpenVault', 'StoreUnavailable', 'StoreDamaged', 'StoreFull', 'EADDRINUSE'].includes(
+      error.code ?? '',
+    );
   console.error(known ? `dutybook: ${error.message}` : error);
   process.exit(known ? CANNOT_START : 1);
 });

@@ -91,6 +91,11 @@ export const problemKinds = {
     title: 'It may be recorded',
     says: 'The log did not say whether the event was written. Send the same request with the same id again: it is recorded once.',
   },
+  stopped: {
+    status: 503,
+    title: 'Nothing more is recorded',
+    says: 'The disk failed while something was written, or another process has taken the log over. Dutybook ends by itself within seconds; when it has been started again it answers from what the disk holds. Send what got no receipt again with the same id: it is recorded once.',
+  },
   behind: {
     status: 503,
     title: 'Not yet there',
