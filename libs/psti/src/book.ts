@@ -40,8 +40,8 @@ export interface Book {
   readonly party: PartyId;
   readonly product: readonly Known<ProductEvent>[];
   readonly failure: readonly Known<FailureEvent>[];
-  /** What its records of failures say of the product, where that alone is asked about. */
-  readonly records?: readonly Known<FailureEvent>[];
+  /** Its records of failures of the product, each in whole, where the product alone is asked about. */
+  readonly records?: readonly (readonly Known<FailureEvent>[])[];
   readonly notices?: readonly Known<NoticeEvent>[];
   readonly profile: readonly Known<ProfileEvent>[];
   readonly installation: readonly Known<InstallationEvent>[];
@@ -134,7 +134,10 @@ export const factsOf = (book: Book, clocks: Clocks): Facts => {
     suppliers,
     records: recordsKept(failureEvents),
     standing: remedy.standing,
-    verdicts: verdictsIn(asKnown(book.records ?? [], clocks), party),
+    verdicts: verdictsIn(
+      (book.records ?? []).map((record) => asKnown(record, clocks)),
+      party,
+    ),
     failureEvents,
     productEvents,
     place,

@@ -14,9 +14,9 @@ export interface Verdict {
 }
 export type Verdicts = ReadonlyMap<string, Verdict>;
 
-export const verdictsIn = (events: readonly Known<FailureEvent>[], party: PartyId): Verdicts => {
+export const verdictsIn = (records: readonly (readonly Known<FailureEvent>[])[], party: PartyId): Verdicts => {
   const verdicts = new Map<string, Verdict>();
-  for (const record of Map.groupBy(events, ({ stream }) => stream).values())
+  for (const record of records)
     for (const [requirement, verdict] of inRecord(record, party)) {
       const other = verdicts.get(requirement);
       if (other === undefined || governs(verdict, other)) verdicts.set(requirement, verdict);

@@ -16,7 +16,8 @@ export const answeredAt = async (
 
 /** Everything that an answer about a record may name. */
 export function allIn({ book, party, records = [] }: Matter): readonly Entry[] {
-  const own = [...book.failure, ...book.product, ...(book.notices ?? []), ...book.profile, ...book.installation];
+  const { failure, product, notices = [], profile, installation } = book;
+  const own = [...failure, ...product, ...(book.records ?? []).flat(), ...notices, ...profile, ...installation];
   const named = records.filter((record) => record.party === party).flatMap(({ events }) => events);
   return named.length === 0 ? own : [...new Map([...own, ...named].map((event) => [event.id, event])).values()];
 }

@@ -137,11 +137,30 @@ export class Matters {
       party,
       product: held.events.filter(isIn<ProductEvent>('product')),
       failure: group.events.filter(isIn<FailureEvent>('failure')),
+      records: kind === 'product' ? await this.#failuresOf(party, group, { within, clocks }) : [],
       notices: (kind === 'notice' ? await this.#noticesOf(party, within) : []).filter(isIn<NoticeEvent>('notice')),
       profile: (await read(`${party}/profile`)).filter(isIn<ProfileEvent>('profile')),
       installation: (await read('installation')).filter(isIn<InstallationEvent>('installation')).filter(bearsOnDuties),
       law: this.#law,
     };
+  }
+
+  /** What the party's records of failures say of a product bears on what it owes of the product itself. */
+  async #failuresOf(
+    party: PartyId,
+    { streams }: Group,
+    { within, clocks }: Pick<Composing, 'within' | 'clocks'>,
+  ): Promise<readonly (readonly Known<FailureEvent>[])[]> {
+    const products = streams.map((stream) => streamName(stream)?.id ?? '');
+    const about = products.flatMap((product) => this.#shelf.about(party, product));
+    const found = new Map<string, readonly Known<FailureEvent>[]>();
+    for (const stream of about.filter((each) => streamName(each)?.kind === 'failure')) {
+      const record = await this.#groups.of(stream, within, clocks);
+      const [name] = record.streams;
+      if (name !== undefined && products.includes(productNamed(record.events, clocks)))
+        found.set(name, record.events.filter(isIn<FailureEvent>('failure')));
+    }
+    return [...found.values()];
   }
 
   /** A second notice for the same is measured by the first. */

@@ -15,6 +15,7 @@ import {
   Refused,
   type AnyEvent,
   type Book,
+  type FailureEvent,
   type Known,
   type Obligation,
 } from '#psti';
@@ -223,9 +224,14 @@ async function fromScratch(store: EventStore, today: string): Promise<readonly s
     const stream = `${partyOf(failure)}/product/${named}`;
     return products.find((group) => group.includes(stream)) ?? [stream];
   };
+  const failures = groupsOf(streams, 'failure', today);
+  const records = (group: readonly string[]) =>
+    failures
+      .filter((failure) => productOf(failure).some((stream) => group.includes(stream)))
+      .map((failure) => eventsOf(failure).filter(isOf<FailureEvent>('failure')));
   const books = [
-    ...products.map((group) => bookOf(partyOf(group), group, [])),
-    ...groupsOf(streams, 'failure', today).map((group) => bookOf(partyOf(group), productOf(group), group)),
+    ...products.map((group) => ({ ...bookOf(partyOf(group), group, []), records: records(group) })),
+    ...failures.map((group) => bookOf(partyOf(group), productOf(group), group)),
   ];
   const isOutstanding = ({ status }: Obligation) => outstandingStatuses.some((each) => each === status);
   return books

@@ -24,6 +24,14 @@ const mattersOfBook = ['product', 'failure', 'notice'] as const;
 const matterKinds: ReadonlySet<string> = new Set(mattersOfBook);
 /** What the installation records that can change an answer about duties; a correction may be of one of them. */
 const shapesAnswers: ReadonlySet<string> = new Set(['RulebookPutInForce', 'SettingPutInForce', 'Correction']);
+/** What is recorded of a failure that says whether the product meets a requirement, or in which record that stands. */
+const saysOfProduct: ReadonlySet<string> = new Set([
+  'FailureDetermined',
+  'FailureNegatived',
+  'CorrectiveActionTaken',
+  'SameFailureAs',
+  'Correction',
+]);
 
 /**
  * Which streams there are and which may belong together: an index that only grows. It says where to look, never what is so:
@@ -120,7 +128,7 @@ export class Shelf {
     switch (name?.kind) {
       case 'failure':
       case 'product':
-        return this.#touchedBy(name);
+        return this.#touchedBy(name, type);
       case 'notice':
         return this.streams(name.party, 'notice');
       case 'profile':
@@ -134,12 +142,14 @@ export class Shelf {
     }
   }
 
-  #touchedBy({ stream, party, kind }: StreamName): readonly string[] {
+  #touchedBy({ stream, party, kind }: StreamName, type: string): readonly string[] {
     const same = this.sameAs(stream);
     const products = same.flatMap((each) => this.#productsOf(each));
     const about = products.flatMap((product) => this.about(party, product)).flatMap((each) => this.sameAs(each));
-    const records = new Set(kind === 'product' ? [...same, ...about] : same);
-    const targets = new Set([...records, ...products.map((product) => streamOf(party, 'product', product))]);
+    const ofProducts = products.map((product) => streamOf(party, 'product', product));
+    const judged = saysOfProduct.has(type) ? ofProducts.flatMap((each) => this.sameAs(each)) : [];
+    const records = new Set(kind === 'product' ? [...same, ...about] : [...same, ...judged]);
+    const targets = new Set([...records, ...ofProducts]);
     const notices = [...targets].flatMap((target) => this.#find.notices.all(target).map(({ notice }) => notice));
     return [...new Set([...records, ...notices, ...this.#noticesOfRepresentatives(party, products)])];
   }

@@ -31,9 +31,7 @@ describe('PSTI-S8-1-COMPLY-SR1 and the records of failures', () => {
   /** The product's own record, beside what one or more records of failures say of it. */
   const beside = (product: Book, ...records: readonly (readonly it.Happening[])[]): Book => ({
     ...product,
-    records: records.flatMap((events, at) =>
-      bookOf('aoba', ...events).failure.map((event) => ({ ...event, stream: `aoba/failure/f${at}`, id: `${event.id}-${at}` })),
-    ),
+    records: records.map((events) => bookOf('aoba', ...events).failure),
   });
   const failing = it.determined('2026-02-10', { manufacturer: 'aoba', sinceOn: '2026-02-01' });
   const sr1 = (book: Book, day: string) => owes(book, 'PSTI-S8-1-COMPLY-SR1', day);

@@ -134,7 +134,7 @@ export const booksOf = (world: World, scenario: Scenario, party: PartyId): reado
     );
     return {
       ...bookOf(world, scenario, party, { products: [product], failures: [] }),
-      records: records.flatMap(({ failure }) => failure),
+      records: records.map(({ failure }) => failure),
     };
   });
   const books = [...failures, ...products];
