@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { KeyReused, StoreBusy, StoreFull, StoreUnavailable, TooLarge, UnknownOutcome, WrongRevision } from '#event-store';
 import { Refused } from '#psti';
 import { Invalid, NotFound } from '#records';
-import { NotACursor, NotReady } from '#views';
+import { NotACursor, NotReady, UpgradeNeeded } from '#views';
 import { Problem, wrongParameter, type Fault, type ProblemName } from './problems.ts';
 
 /** What went wrong inside, as the caller is told it. What is not in this list is our own fault, and only its reference is shown. */
@@ -32,6 +32,10 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
   isA(StoreUnavailable, () => new Problem('busy', 'The log cannot be used just now.', [], { 'retry-after': '5' })),
   isA(NotACursor, () => wrongParameter('after', 'It belongs to an earlier version of the list. Begin again without it.')),
   isA(NotReady, () => new Problem('busy', 'The lists are being built.', [], retry)),
+  isA(
+    UpgradeNeeded,
+    () => new Problem('busy', 'The log holds what this version of Dutybook does not know.', [], { 'retry-after': '60' }),
+  ),
   isA(StoreFull, () => new Problem('full', 'The disk of the log is full.')),
   isA(TooLarge, () => new Problem('too-large', 'The event is larger than the log takes.')),
   isA(HttpException, (error) => byStatus(error.getStatus())),
