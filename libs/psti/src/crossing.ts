@@ -8,6 +8,7 @@ import { asKnown, corrected } from './known.ts';
 import type { Known } from './known.ts';
 import type { ProductEvent } from './product-record.ts';
 import { rolesIn } from './roles.ts';
+import type { Roles } from './roles.ts';
 import { findingsIn } from './scope.ts';
 import { isSupply } from './supply.ts';
 
@@ -174,7 +175,7 @@ const heldOf = (
   const known = asKnown(bearingOn(earlier, isAbout(party, to, 'consumers')), clocks);
   const received = receivedIn(asKnown(bearingOn(failure, isReceipt), clocks));
   const roles = rolesIn(party, known, received, { today: on, findings: findingsIn(known) });
-  const roleOf = (whom: PartyId): Role | undefined => roles.of(whom) ?? appointedRole(whom, known);
+  const roleOf = (whom: PartyId): Role | undefined => roles.of(whom) ?? appointedRole(whom, roles);
   const byManufacturer = roleOf(party) === 'manufacturer';
   const supplied = known.some(
     (event) => event.type === 'MadeAvailable' && event.from === party && event.to === to && isSupply(event, byManufacturer),
@@ -195,8 +196,7 @@ const isAbout =
     event.type !== 'MadeAvailable' || parties.includes(event.to);
 const isReceipt = ({ type }: Known<FailureEvent>): boolean => type === 'ContactReceived' || type === 'NotificationReceived';
 /** Whoever has no role but by an appointment: the representative, and the manufacturer that it stands for. */
-const appointedRole = (whom: PartyId, known: readonly Known<ProductEvent>[]): Role | undefined => {
-  const appointments = known.filter((event) => event.type === 'ARAppointed');
+const appointedRole = (whom: PartyId, { appointments }: Roles): Role | undefined => {
   if (appointments.some(({ representative }) => representative === whom)) return 'authorised representative';
   return appointments.some(({ manufacturer }) => manufacturer === whom) ? 'manufacturer' : undefined;
 };

@@ -183,18 +183,21 @@ const isRelevantPerson = (role: Role | undefined): role is Role =>
   role === 'manufacturer' || role === 'importer' || role === 'distributor';
 const notifierOf = (event: Known<FailureEvent>, events: readonly Known<FailureEvent>[], knower: Knower): Notifier | undefined => {
   const root = causeOf(event, events);
-  if (!isReceived(root) || !isChapter2Notice(root, knower.settings)) return undefined;
+  if (!isReceived(root) || !isChapter2Notice(root, knower)) return undefined;
   const role = root.fromRole ?? knower.roleOf(root.from);
   if (!isRelevantPerson(role)) return undefined;
   const settings = [
-    ...(root.type === 'ContactReceived' ? (['A14'] as const) : []),
+    ...(root.type === 'ContactReceived' && knower.role !== 'manufacturer' ? (['A14'] as const) : []),
     ...(root.through === undefined ? [] : (['A11'] as const)),
   ];
   return { party: root.from, role, on: root.on, event: root.id, settings };
 };
-/** A contact is also being notified (A14); what a representative did under delegated s.11(3) is the manufacturer's act (A11). */
-const isChapter2Notice = (received: Received, settings: Settings): boolean =>
-  (received.type === 'NotificationReceived' || valueOf(settings, 'A14') === 'contact-counts') &&
+/**
+ * A contact is also being notified (A14) for ss.19(10) and 25(11); s.11(8) asks for no more than a contact. What a representative did
+ * under delegated s.11(3) is the manufacturer's act (A11).
+ */
+const isChapter2Notice = (received: Received, { role, settings }: Knower): boolean =>
+  (received.type === 'NotificationReceived' || role === 'manufacturer' || valueOf(settings, 'A14') === 'contact-counts') &&
   (received.through === undefined || valueOf(settings, 'A11') === 'manufacturers-act');
 
 /**

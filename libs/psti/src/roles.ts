@@ -33,7 +33,7 @@ export const rolesIn = (
   { today, findings }: { readonly today: Day; readonly findings: Findings },
 ): Roles => {
   const asserted = events.filter((event) => event.type === 'RoleAsserted').filter(({ fromOn }) => fromOn <= today);
-  const appointments = events.filter((event) => event.type === 'ARAppointed').filter(({ fromOn }) => fromOn <= today);
+  const appointments = appointmentsIn(events, findings, today);
   const limb = sellsOtherwise(events, findings, today);
   const resolved = (role: Role): Role => (role === 'installer' && limb.holds === false ? 'distributor' : role);
   const told = rolesTold(party, events, received);
@@ -56,6 +56,12 @@ export const rolesIn = (
     appointments,
   };
 };
+
+/** An appointment is taken to meet s.51(1) unless a finding says that it does not. */
+const appointmentsIn = (events: readonly Known<ProductEvent>[], findings: Findings, today: Day): readonly Known<ARAppointed>[] =>
+  governing(findings, 's.51', today)?.answer === 'no'
+    ? []
+    : events.filter((event) => event.type === 'ARAppointed').filter(({ fromOn }) => fromOn <= today);
 
 /** The role held on the day, by precedence where there are several (A37); else the last one held. */
 const held = (asserted: readonly Known<RoleAsserted>[], today: Day): Role | undefined => {

@@ -6,6 +6,7 @@ import type { Known } from './known.ts';
 import type { Batches, MadeAvailable, ProductEvent } from './product-record.ts';
 import { isExcepted } from './scope.ts';
 import type { Findings, Place } from './scope.ts';
+import { COMMENCEMENT } from './rulebook.ts';
 import type { Rulebook } from './rulebook.ts';
 
 /** Who made the product available to whom, as one book has it (ss.55–56): the MA-* limbs, the acts that gates judge, the recipients. */
@@ -24,6 +25,8 @@ export interface Supply {
   readonly byAnyone: Answer;
   readonly bySelf: Answer;
   readonly bySelfToCustomers: Answer;
+  /** It does more than resell used goods, or has not begun yet. */
+  readonly beyondUsedGoods: Answer;
   /** The party's own acts of making available in the United Kingdom, in order. */
   readonly acts: readonly Act[];
   readonly supplied: readonly Supplied[];
@@ -68,12 +71,12 @@ export const supplyOf = (events: readonly Known<ProductEvent>[], market: Market)
   const consumers = inUk.filter(({ to }) => to === 'consumers');
   const isToCustomer = ({ to, toRole }: Act): boolean =>
     to === 'customers' || to === 'consumers' || OUTSIDE_THE_CHAIN.includes(market.roleOf(to) ?? toRole);
+  const begun = inUk.find((act) => act.from === party);
+  const bySelf = ownActs.length === 0 && begun !== undefined ? shapedBy(no, 'A49') : firstAct(ownActs);
   return {
     byAnyone: firstAct(inUk),
-    bySelf: firstSelf(
-      ownActs,
-      inUk.some((act) => act.from === party && isResale(act)),
-    ),
+    bySelf,
+    beyondUsedGoods: begun === undefined || begun === ownActs[0] ? yesSince(COMMENCEMENT) : bySelf,
     bySelfToCustomers: firstAct(ownActs.filter(isToCustomer)),
     acts: ownActs,
     customersSupplied: firstAct(ownActs.filter((act) => isSupply(act, isMaker(party)) && isToCustomer(act))),
@@ -97,9 +100,6 @@ const firstAct = ([first]: readonly Act[]): Answer => {
   const answer = yesSince(first.on, first.id);
   return first.as === 'offer' ? shapedBy(answer, 'A51') : answer;
 };
-const firstSelf = (acts: readonly Act[], resale: boolean): Answer =>
-  acts.length === 0 && resale ? shapedBy(no, 'A49') : firstAct(acts);
-
 /** A supply that is excepted on its day in its market makes no recipient and crosses no gate (A25). */
 const exceptedIn = ({ findings, law }: Market): ((act: Act) => boolean) => {
   if (

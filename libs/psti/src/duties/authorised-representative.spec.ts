@@ -26,6 +26,27 @@ describe('a representative that is told there may be a failure', () => {
     expect(owes(dovecote(it.contactedBy('2026-04-07', 'ruihai', 'manufacturer')), 'PSTI-S13-2-CONTACT-MFR', '2026-04-07')).toBe(
       'DONE 2026-04-07',
     ));
+  test('PSTI-S13-3-NOTIFY-OPSS: that exchange is what it comes after; with the other reading of A12 it waits for a contact of its own', () => {
+    const call = it.contactedBy('2026-04-07', 'ruihai', 'manufacturer', { claims: 'may be' });
+    const notice = it.notify('2026-04-09', 'authority', { claims: 'may be', content: [] });
+    expect(owes(dovecote(call, notice), 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-08')).toBe('OPEN since 2026-04-07');
+    expect(owes(dovecote(call, notice), 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-09')).toBe('DONE 2026-04-09');
+    const own = it.other('SettingChosen', '2026-01-01', { setting: 'A12', value: 'own-contact' });
+    expect(owes(dovecote(own, call, notice), 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-09')).toBe('SEQUENCED');
+    expect(owes(dovecote(own, call, notice), 'PSTI-S13-2-CONTACT-MFR', '2026-04-09')).toBe('OPEN since 2026-04-07');
+  });
+  test('a word from the manufacturer on another day than the one on which it was informed is no such exchange', () => {
+    const book = dovecote(reported, it.contactedBy('2026-04-08', 'ruihai', 'manufacturer'));
+    expect(owes(book, 'PSTI-S13-2-CONTACT-MFR', '2026-04-08')).toBe('OPEN since 2026-04-07');
+    expect(owes(book, 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-08')).toBe('SEQUENCED');
+  });
+  test('owes nothing from the day on which it is found that its appointment does not meet s.51(1)', () => {
+    const book = dovecote(reported, it.found('2026-04-10', 's.51', 'no', { fromOn: '2026-04-10' }));
+    expect(owes(book, 'PSTI-S13-2-CONTACT-MFR', '2026-04-09')).toBe('OPEN since 2026-04-07');
+    expect(owes(book, 'PSTI-S13-2-CONTACT-MFR', '2026-04-10')).toBe('N/T');
+    const never = dovecote(reported, it.found('2026-04-10', 's.51', 'no'));
+    expect(owes(never, 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-10')).toBe('N/T');
+  });
   test('PSTI-S13-3-NOTIFY-OPSS: after the contact or a try, with no prescribed content', () => {
     const book = dovecote(reported, it.attempt('2026-04-08', 'ruihai'), it.notify('2026-04-09', 'authority', { content: [] }));
     expect(owes(book, 'PSTI-S13-3-NOTIFY-OPSS', '2026-04-07')).toBe('SEQUENCED');

@@ -167,16 +167,46 @@ describe('PSTI-S25-5-PREVENT', () => {
 });
 
 describe('a distributor that only resells used goods', () => {
-  const book = bookOf(
-    'dealer',
-    it.role('dealer', 'distributor'),
-    it.inScope,
-    it.madeAvailable('2026-05-01', 'dealer', 'consumers', { condition: 'used' }),
-    it.notified('2026-06-05', 'varde', 'manufacturer'),
-  );
-  test('has made nothing available by it (A49), so s.25 does not reach it', () => {
-    expect(owes(book, 'PSTI-S25-6-NOTIFY-OPSS', '2026-06-05')).toBe('N/T');
-    expect(owes(book, 'PSTI-S23-1-NO-SUPPLY', '2026-06-06')).toBe('ACTIVE 2026-06-05');
+  const sold = (on: string, condition: string) => it.madeAvailable(on, 'dealer', 'consumers', { condition });
+  const dealer = (...more: readonly it.Happening[]) =>
+    bookOf('dealer', it.role('dealer', 'distributor'), it.inScope, it.notified('2026-06-05', 'varde', 'manufacturer'), ...more);
+
+  test('owes nothing by it (A49): neither s.25 nor s.23 reaches it', () => {
+    const book = dealer(sold('2026-05-01', 'used'), sold('2026-06-06', 'reconditioned by another'));
+    for (const duty of ['PSTI-S25-3-CONTACT-MFR', 'PSTI-S25-6-NOTIFY-OPSS', 'PSTI-S23-1-NO-SUPPLY'] as const)
+      expect(owes(book, duty, '2026-06-06')).toBe('N/T');
+  });
+  test('PSTI-S23-1-NO-SUPPLY: binds one that has sold nothing yet, and one from its first sale of new goods on', () => {
+    expect(owes(dealer(), 'PSTI-S23-1-NO-SUPPLY', '2026-06-05')).toBe('ACTIVE 2026-06-05');
+    const turned = dealer(sold('2026-05-01', 'used'), sold('2026-06-08', 'new'), sold('2026-06-09', 'used'));
+    expect(owes(turned, 'PSTI-S23-1-NO-SUPPLY', '2026-06-07')).toBe('N/T');
+    expect(owes(turned, 'PSTI-S23-1-NO-SUPPLY', '2026-06-09')).toBe('CROSSED 2026-06-08 crossed 2026-06-08');
+  });
+});
+
+describe('one of two manufacturers that cannot be reached', () => {
+  const two = [
+    it.role('osprey', 'manufacturer'),
+    selfFound,
+    it.attempt('2026-06-02', 'varde'),
+    it.impossible('2026-06-03', 'varde'),
+  ];
+  const contact = (book: Parameters<typeof owes>[0], asOf: string, to: string) => owes(book, 'PSTI-S25-3-CONTACT-MFR', asOf, to);
+  const supplier = (book: Parameters<typeof owes>[0], asOf: string) =>
+    owes(book, 'PSTI-S25-4-CONTACT-SUPPLIER', asOf, 'brackenhall');
+
+  test('is still to be contacted, whether or not the other has been reached (A34)', () => {
+    expect(contact(lumenAndLark(two), '2026-06-03', 'varde')).toBe('OPEN since 2026-06-02');
+    const reached = lumenAndLark(two, it.contact('2026-06-04', 'osprey'));
+    expect(contact(reached, '2026-06-04', 'varde')).toBe('OPEN since 2026-06-02');
+    expect(contact(reached, '2026-06-04', 'osprey')).toBe('DONE 2026-06-04');
+    expect(supplier(reached, '2026-06-04')).toBe('N/T');
+  });
+  test('both contacts end, and the supplier is to be contacted, on the day on which neither can be (A35)', () => {
+    const book = lumenAndLark(two, it.attempt('2026-06-04', 'osprey'), it.impossible('2026-06-08', 'osprey'));
+    expect(contact(book, '2026-06-07', 'varde')).toBe('OPEN since 2026-06-02');
+    for (const to of ['varde', 'osprey']) expect(contact(book, '2026-06-08', to)).toBe('CEASED 2026-06-08');
+    expect(supplier(book, '2026-06-08')).toBe('OPEN since 2026-06-08');
   });
 });
 

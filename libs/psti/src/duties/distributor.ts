@@ -15,6 +15,7 @@ import {
   requirementOfItsOwn,
 } from '../facts/knowing.ts';
 import {
+  dealsInMoreThanUsedGoods,
   inScope,
   knowsItIs,
   knowsItIsOrWillBe,
@@ -94,7 +95,7 @@ export const S23_1_NO_SUPPLY = notToSupply({
   cite: section(23),
   what: 'Not make the product available in the United Kingdom',
   timing: 'GATE',
-  since: [...inScope, knowsItWillBe, believesThereIsAFailure],
+  since: [...inScope, knowsItWillBe, dealsInMoreThanUsedGoods, believesThereIsAFailure],
 });
 
 /** s.24(1)–(2): a failure of its own. */

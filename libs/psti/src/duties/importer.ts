@@ -18,6 +18,7 @@ import {
   requirementOfItsOwn,
 } from '../facts/knowing.ts';
 import {
+  dealsInMoreThanUsedGoods,
   inScope,
   knowsItIs,
   knowsItIsOrWillBe,
@@ -99,7 +100,7 @@ export const S16_1_NO_SUPPLY = notToSupply({
   cite: section(16),
   what: 'Not make the product available in the United Kingdom',
   timing: 'GATE',
-  since: [...inScope, knowsItWillBe, believesThereIsAFailure],
+  since: [...inScope, knowsItWillBe, dealsInMoreThanUsedGoods, believesThereIsAFailure],
 });
 
 /** s.17: told by anyone, the manufacturer included, it must investigate. */

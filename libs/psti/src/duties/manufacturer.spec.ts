@@ -61,6 +61,23 @@ describe('a manufacturer that is told', () => {
     expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-12', 'tarn-beck')).toBe('EXCUSED 2026-02-12 s.11(8)');
     expect(owes(book, 'PSTI-S11-7-STATE-OPSS-STATUS', '2026-02-12', 'tarn-beck')).toBe('EXCUSED 2026-02-12 s.11(8)');
   });
+  test('s.11(8) asks for a contact: that only a notification be heeded for ss.19(10) and 25(11) (A14) takes nothing from it', () => {
+    const strict = it.other('SettingChosen', '2026-01-01', { setting: 'A14', value: 'notification-only' });
+    const book = kestrel(
+      strict,
+      it.named('call', it.contactedBy('2026-02-09', 'tarn-beck', 'importer')),
+      found('2026-02-12', { causedBy: '$call' }),
+    );
+    expect(owes(book, 'PSTI-S11-3-NOTIFY-SUPPLIED', '2026-02-12', 'tarn-beck')).toBe('EXCUSED 2026-02-12 s.11(8)');
+    const dealer = bookOf(
+      'tarn-beck',
+      strict,
+      [it.role('tarn-beck', 'importer'), it.role('kestrel', 'manufacturer'), ...it.inScope],
+      it.madeAvailable('2025-08-25', 'tarn-beck', 'hollybush', { toRole: 'distributor' }),
+      it.contactedBy('2026-02-09', 'kestrel', 'manufacturer'),
+    );
+    expect(owes(dealer, 'PSTI-S19-3-CONTACT-MFR', '2026-02-09')).toBe('OPEN since 2026-02-09');
+  });
   test('a representative is no relevant person: nothing is excused', () => {
     const book = kestrel(
       it.named('call', it.contactedBy('2026-02-09', 'dovecote', 'authorised representative')),

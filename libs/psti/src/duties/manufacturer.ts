@@ -2,7 +2,7 @@ import { regulation, section } from '../act.ts';
 import type { DutyId } from '../act.ts';
 import type { Clauses, Duty } from '../duty.ts';
 import { failureRemedied, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
-import { isTheNotifier } from '../facts/excuses.ts';
+import { isTheOneWhoMadeItAware } from '../facts/excuses.ts';
 import { awareOfFailure, awareOfStandingFailure, failureOnRecord, informed, investigationOnRecord } from '../facts/knowing.ts';
 import { inScope, knowsItIsOrWillBe, knowsItWillBe, madeAvailableByAnyone, supportPeriodIsPublished } from '../facts/product.ts';
 import { customersSupplied, importersAndDistributorsSupplied, otherManufacturers, toTheAuthority } from '../facts/recipients.ts';
@@ -118,7 +118,7 @@ export const R8_SOC_RETAIN = toKeepStatement(
 );
 
 const made = [...inScope, knowsItIsOrWillBe, madeAvailableByAnyone];
-const becameAwareThroughIt = { ...isTheNotifier, cite: section(11, '(8)') };
+const becameAwareThroughIt = { ...isTheOneWhoMadeItAware, cite: section(11, '(8)') };
 
 /** s.10(1)–(3): told by anyone, it must investigate; no report is too trivial. */
 export const S10_2_INVESTIGATE = toInvestigate({

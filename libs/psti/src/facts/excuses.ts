@@ -20,6 +20,8 @@ export const isTheNotifier = whenOfEach(
   (facts, { to }) => fromNotifier(facts, ({ party, on, event }) => (party === to ? yesSince(on, event) : no)),
   { readings: READINGS },
 );
+/** s.11(8) speaks of being contacted: A14 has no part in it. */
+export const isTheOneWhoMadeItAware = { ...isTheNotifier, readings: READINGS.filter((id) => id !== 'A14') };
 export const notifierIsTheManufacturer = whenOfEach(
   'it became aware because the manufacturer notified it',
   (facts, { to }) =>

@@ -3,8 +3,9 @@ import { firstOf, no, shapedBy, yesSince } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import type { Facts } from '../book.ts';
 import { laterOf } from '../calendar.ts';
+import { valueOf } from '../settings.ts';
 import { notifierIsTheManufacturer, toldThatTheManufacturerIsAware } from './excuses.ts';
-import { asks, when, whenOfEach } from './question.ts';
+import { asks, when } from './question.ts';
 import type { Sequence } from './question.ts';
 
 /** What must come first: contact with the manufacturer, an attempt at it, or what takes its place. */
@@ -19,11 +20,22 @@ const approachOf = ({ told, manufacturers }: Facts, made: 'contacted' | 'approac
   return manufacturers.size > 1 && first.on !== undefined ? shapedBy(first, 'A34') : first;
 };
 
+/** Any word from its manufacturer on the day on which a representative is informed is an exchange between them too (A12). */
+export const heardFromManufacturer = ({ received, knowledge, manufacturers, settings }: Facts, whom?: PartyId): Answer => {
+  const heard = received.find(
+    ({ from, on }) => manufacturers.has(from) && (whom === undefined || from === whom) && on === knowledge.informed.on,
+  );
+  if (heard === undefined) return no;
+  return shapedBy(valueOf(settings, 'A12') === 'exchange-that-day' ? yesSince(heard.on, heard.id) : no, 'A12');
+};
 export const manufacturerContactedOrTried: Sequence = {
-  asks: 'it has contacted the manufacturer, or tried to',
-  readings: ['A34'],
+  asks: 'it has contacted the manufacturer, or tried to, or heard from it on the day on which it was informed',
+  readings: ['A12', 'A34'],
   needs: 'a contact with the manufacturer, or an attempt at one',
-  after: (facts) => approachOf(facts, 'approached'),
+  after: (facts) => {
+    const heard = heardFromManufacturer(facts);
+    return shapedBy(firstOf(approachOf(facts, 'approached'), heard), ...(heard.settings ?? []));
+  },
 };
 const contactExcused = (facts: Facts): Answer =>
   firstOf(notifierIsTheManufacturer.when(facts, {}), toldThatTheManufacturerIsAware.when(facts, {}));
@@ -41,7 +53,7 @@ export const manufacturerContactedOrContactExcused: Sequence = {
   },
 };
 
-/** A35: an attempt on record and a finding, for every manufacturer that it knows; from then on the contact is not possible. */
+/** A35: an attempt on record and a finding; from then on the contact is not possible. */
 const impossibleFor = ({ failureEvents, told, manufacturers }: Facts, whom: PartyId): Answer => {
   const attempt = told.attempted.get(whom);
   const finding = failureEvents.find(
@@ -50,22 +62,26 @@ const impossibleFor = ({ failureEvents, told, manufacturers }: Facts, whom: Part
   if (attempt === undefined || finding === undefined) return no;
   return shapedBy(yesSince(laterOf(attempt.on, finding.on), attempt.id, finding.id), 'A35');
 };
-export const contactIsImpossible = whenOfEach(
+/** Of several manufacturers only where none can be reached (A34): from the day on which that is so of the last of them. */
+const impossibleForAll = (facts: Facts): Answer => {
+  const answers = [...facts.manufacturers].map((whom) => impossibleFor(facts, whom));
+  if (answers.length === 0 || answers.some(({ holds }) => holds !== true)) return no;
+  const last = answers.reduce((latest, next) => ((next.on ?? '') > (latest.on ?? '') ? next : latest));
+  return answers.length > 1 ? shapedBy(last, 'A34') : last;
+};
+export const contactIsImpossible = when(
   'contact with the manufacturer is not possible',
-  (facts, { whom }) => (whom === undefined || facts.told.contacted.has(whom) ? no : impossibleFor(facts, whom)),
-  { readings: ['A35'], needs: 'a contact with the manufacturer, should it be reached after all' },
+  (facts) => (approachOf(facts, 'contacted').on === undefined ? impossibleForAll(facts) : no),
+  { readings: ['A34', 'A35'], needs: 'a contact with the manufacturer, should it be reached after all' },
 );
 export const contactProvedImpossible = asks(
   'the contact that s.25(3) requires proved not possible',
   (facts) => {
-    const { manufacturers, knowledge } = facts;
-    if (manufacturers.size === 0 || (contactExcused(facts).on !== undefined && knowledge.aware.on !== undefined)) return no;
-    const answers = [...manufacturers].map((whom) => impossibleFor(facts, whom));
-    if (answers.some(({ holds }) => holds !== true)) return no;
-    return answers.reduce((latest, next) => ((next.on ?? '') > (latest.on ?? '') ? next : latest));
+    const isExcused = contactExcused(facts).on !== undefined && facts.knowledge.aware.on !== undefined;
+    return isExcused ? no : impossibleForAll(facts);
   },
   {
-    readings: ['A35'],
+    readings: ['A34', 'A35'],
     needs: 'an attempt to contact each manufacturer that it knows, and a finding that contact with it is not possible',
   },
 );

@@ -2,7 +2,7 @@ import type { DutyId } from '../act.ts';
 import type { Facts } from '../book.ts';
 import type { Clauses, Deed, Duty } from '../duty.ts';
 import type { Instance } from '../facts/question.ts';
-import { valueOf } from '../settings.ts';
+import { heardFromManufacturer } from '../facts/sequence.ts';
 import { contentOf } from '../told.ts';
 import type { Item } from '../told.ts';
 
@@ -66,12 +66,10 @@ export const toContactOrHearFrom = (clauses: Clauses): Duty => ({
     discharge: 'A contact with it, or a message from it on the day the party was informed.',
     readings: ['A12'],
     deed: (facts, instance) => {
-      const { received, knowledge, settings } = facts;
-      const heard = received.find(({ from, on }) => from === instance.whom && on === knowledge.informed.on);
+      const heard = heardFromManufacturer(facts, instance.whom);
       const own = contacted(facts, instance);
-      if (heard === undefined || (own.done !== undefined && own.done <= heard.on)) return own;
-      const counts = valueOf(settings, 'A12') === 'exchange-that-day';
-      return { ...(counts ? { done: heard.on, events: [heard.id] } : own), settings: ['A12'] };
+      const isFirst = heard.on !== undefined && (own.done === undefined || heard.on < own.done);
+      return { ...(isFirst ? { done: heard.on, events: heard.events } : own), settings: heard.settings };
     },
   },
 });

@@ -44,13 +44,10 @@ export const mirrored = (duty: Duty, kind: MirrorKind, facts: Facts, before: Bef
   });
 };
 
-/** An appointment is taken to meet s.51(1) unless a finding says no. */
-const appointmentsFor = (delegated: MirrorKind['delegated'], { party, today, roles, findings }: Facts) =>
-  (findings.get('s.51') ?? []).at(-1)?.answer === 'no'
-    ? []
-    : roles.appointments.filter(
-        (appointment) =>
-          appointment.manufacturer === party &&
-          appointment.delegated.includes(delegated) &&
-          (appointment.untilOn === undefined || appointment.untilOn >= today),
-      );
+const appointmentsFor = (delegated: MirrorKind['delegated'], { party, today, roles }: Facts) =>
+  roles.appointments.filter(
+    (appointment) =>
+      appointment.manufacturer === party &&
+      appointment.delegated.includes(delegated) &&
+      (appointment.untilOn === undefined || appointment.untilOn >= today),
+  );
