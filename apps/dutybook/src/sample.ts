@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { someoneOf, uuidOf } from '#access';
 import { EventStore } from '#event-store';
-import { readScenario } from '#psti';
+import { londonDay, londonInstant, readScenario } from '#psti';
 import type { ToRecord } from '#psti';
 import { Delivery, RecordEvent } from '#records';
 import type { HeldClock } from './held-clock.ts';
@@ -22,7 +22,13 @@ async function samples(): Promise<readonly ToRecord[]> {
   );
   const admitted = new Map(scenarios.flatMap((scenario) => scenario.admitted).map((record) => [record.name, record]));
   const given = scenarios.flatMap((scenario) => scenario.given);
-  return [...admitted.values(), ...given].sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
+  return [...admitted.values(), ...given].map(atWork).sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
+}
+
+/** What only has a day is recorded when the office opens: midnight would look like a time that somebody made up. */
+function atWork(record: ToRecord): ToRecord {
+  const opens = londonInstant(londonDay(record.recordedAt), '09:00');
+  return record.recordedAt < opens ? { ...record, recordedAt: opens } : record;
 }
 
 /**

@@ -170,7 +170,11 @@ function textRow(event: EventName, { field, subject }: OfferedText, n: number) {
 const partyOf = (stream: string): string => stream.split('/')[0] ?? stream;
 
 function idsByStream(events: Iterable<EventName>): ReadonlyMap<string, string[]> {
-  const ids = new Map<string, string[]>();
-  for (const { stream, id } of events) ids.set(stream, [...(ids.get(stream) ?? []), id]);
-  return ids;
+  const streams = new Map<string, string[]>();
+  for (const { stream, id } of events) {
+    const ids = streams.get(stream);
+    if (ids) ids.push(id);
+    else streams.set(stream, [id]);
+  }
+  return streams;
 }
