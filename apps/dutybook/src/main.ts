@@ -20,7 +20,8 @@ async function start(): Promise<void> {
   const law = await lawFrom(settings.rulebook);
   const clock = new HeldClock();
   if (settings.clockFromParent) obeyParent(clock);
-  const log = pino({ level: process.env['DUTYBOOK_LOG'] ?? 'warn' });
+  // A person at a terminal is shown what went wrong; whatever else reads our output gets a line for every answer, with its reference.
+  const log = pino({ level: process.env['DUTYBOOK_LOG'] ?? (process.stdout.isTTY ? 'warn' : 'info') });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.on({ data: settings.data, clock, law }),
     strictAdapter({ log }),
