@@ -160,7 +160,8 @@ export class Matters {
       if (name !== undefined && products.includes(productNamed(record.events, clocks)))
         found.set(name, record.events.filter(isIn<FailureEvent>('failure')));
     }
-    return [...found.values()];
+    // The one begun first, first: where two say the same, the earlier word is the reason.
+    return [...found.values()].sort(([one], [other]) => (one?.leaf ?? 0) - (other?.leaf ?? 0));
   }
 
   /** A second notice for the same is measured by the first. */

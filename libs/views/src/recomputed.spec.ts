@@ -5,11 +5,13 @@ import { MemoryStore, type EventStore } from '#event-store';
 import {
   addDays,
   asKnown,
+  askingOf,
   deciderOf,
   fromDoor,
   fromLog,
   kindOf,
   londonDay,
+  noticeAnswers,
   obligations,
   problemsIn,
   Refused,
@@ -17,6 +19,7 @@ import {
   type Book,
   type FailureEvent,
   type Known,
+  type NoticeEvent,
   type Obligation,
 } from '#psti';
 import { Bench, dumpsOf, HeldClock, level, Recorder } from './given.ts';
@@ -108,6 +111,30 @@ const ofFailure = (party: Party, n: number): readonly Draft[] => {
     draft(stream, 'Correction', (pick) => ({ supersedes: pick(stream), reasons: text })),
   ];
 };
+const named = {
+  kestrel: ['PSTI-S11-3-NOTIFY-OPSS', 'PSTI-S9-2-SOC-ACCOMPANY'],
+  'tarn-beck': ['PSTI-S19-5-NOTIFY-OPSS', 'PSTI-S15-2-SOC-ACCOMPANY'],
+  hollybush: ['PSTI-S25-6-NOTIFY-OPSS', 'PSTI-S22-2-SOC-ACCOMPANY'],
+} as const;
+const ofNotice = (party: Party, n: number): readonly Draft[] => {
+  const [notify, accompany] = named[party];
+  const breach = [{ duty: notify, failure: `f${1 + (n % 2)}` }, { duty: accompany, product: 'p1' }, { duty: notify }][n % 3];
+  const served = { breach, means: n % 4 === 0 ? 'email' : 'hand', addressIndicated: true };
+  const contents = ['reasons', 'consequences', 'appeal'];
+  const requirements = [{ item: 'proof', duty: 'PSTI-S28-4-STEPS-EVIDENCE', days: 5 }];
+  const penalty = { fixedPenalty: 100, payUntilOn: '2026-03-03', dailyRate: 10, contents };
+  const [first, second] = [`${party}/notice/n1`, `${party}/notice/n2`];
+  return [
+    draft(first, 'IntentNotified', { kind: 'compliance', ...served }),
+    draft(first, 'NoticeGiven', { kind: 'compliance', ...served, contents, requirements }),
+    draft(first, 'RequirementMet', { item: 'proof', evidenceAccepted: true }),
+    draft(second, 'NoticeGiven', { kind: 'penalty', ...served, ...penalty }),
+    draft(second, 'PenaltyPaid', { part: 'fixed', amount: 100 }),
+    draft(second, 'AppealLodged', (pick) => ({ against: pick(second) })),
+    draft(second, 'AppealWithdrawn', (pick) => ({ against: pick(second) })),
+    draft(first, 'Correction', (pick) => ({ supersedes: pick(first), reasons: text })),
+  ];
+};
 const ofBook = (party: Party, n: number): readonly Draft[] => [
   draft(`${party}/profile`, 'TargetSet', { duty: 'PSTI-S19-5-NOTIFY-DIST', days: n % 9 }),
   draft(`${party}/profile`, 'PartyDescribed', { dissolvedOn: '2026-02-27' }),
@@ -124,7 +151,7 @@ const step: fc.Arbitrary<Step> = fc
   .record({
     party: fc.constantFrom(...parties),
     n: fc.nat(11),
-    of: fc.constantFrom(ofProduct, ofFailure, ofFailure, ofFailure, ofBook),
+    of: fc.constantFrom(ofProduct, ofFailure, ofFailure, ofFailure, ofNotice, ofNotice, ofBook),
     at: fc.nat(10),
   })
   .chain(({ party, n, of, at }) => {
@@ -234,12 +261,15 @@ async function fromScratch(store: EventStore, today: string): Promise<readonly s
     ...failures.map((group) => bookOf(partyOf(group), productOf(group), group)),
   ];
   const isOutstanding = ({ status }: Obligation) => outstandingStatuses.some((each) => each === status);
-  return books
-    .flatMap((book) =>
-      obligations(book, clocks)
-        .filter(isOutstanding)
-        .map((row) => shown(book.party, row)),
-    )
+  const worked = books.map((book) => ({ book, rows: obligations(book, clocks) }));
+  const judged = worked.map(({ book, rows }) => ({ book, obligations: () => rows }));
+  const notices = parties.map((party) => {
+    const own = [...streams.keys()].filter((stream) => stream.startsWith(`${party}/notice/`));
+    const book = { ...bookOf(party, [], []), notices: eventsOf(own).filter(isOf<NoticeEvent>('notice')) };
+    return { book, rows: noticeAnswers(book, clocks, askingOf(book, judged, clocks)).rows };
+  });
+  return [...worked, ...notices]
+    .flatMap(({ book, rows }) => rows.filter(isOutstanding).map((row) => shown(book.party, row)))
     .sort();
 }
 const shown = (book: string, { why: { trace: _, ...why }, ...row }: Obligation): string => JSON.stringify({ ...row, book, why });

@@ -13,12 +13,14 @@ export const wordIn = (fields: Said['fields'], name: string): string | undefined
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The product and the failure record that a notice is about. */
-export const namedBy = ({ party }: StreamName, { fields }: Said): readonly string[] =>
-  (['product', 'failure'] as const).flatMap((kind) => {
+/** The product and the failure record that a notice is about; the whole book where it names a duty alone. */
+export function namedBy({ party }: StreamName, { fields }: Said): readonly string[] {
+  const named = (['product', 'failure'] as const).flatMap((kind) => {
     const id = wordIn(fields, kind);
     return id === undefined ? [] : [streamOf(party, kind, id)];
   });
+  return named.length === 0 && wordIn(fields, 'duty') !== undefined ? [party] : named;
+}
 
 /** The stream that the party says is the same thing. */
 export function sameIn({ party, kind }: StreamName, { type, fields }: Said): string | undefined {

@@ -6,7 +6,7 @@ import { factsSaid, namedBy, type Said, sameIn, senderIn, wordIn } from './said.
 import { type StreamName, streamName, streamOf } from './stream-name.ts';
 import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
 
-const VERSION = 3;
+const VERSION = 4;
 const TABLES = `
   CREATE TABLE IF NOT EXISTS shelf_place (version INTEGER NOT NULL, store TEXT NOT NULL, position TEXT NOT NULL, leaf INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS shelf_streams (party TEXT, kind TEXT, id TEXT, PRIMARY KEY (party, kind, id)) STRICT, WITHOUT ROWID;
@@ -149,7 +149,7 @@ export class Shelf {
     const ofProducts = products.map((product) => streamOf(party, 'product', product));
     const judged = saysOfProduct.has(type) ? ofProducts.flatMap((each) => this.sameAs(each)) : [];
     const records = new Set(kind === 'product' ? [...same, ...about] : [...same, ...judged]);
-    const targets = new Set([...records, ...ofProducts]);
+    const targets = new Set([party, ...records, ...ofProducts.flatMap((each) => this.sameAs(each))]);
     const notices = [...targets].flatMap((target) => this.#find.notices.all(target).map(({ notice }) => notice));
     return [...new Set([...records, ...notices, ...this.#noticesOfRepresentatives(party, products)])];
   }
@@ -162,7 +162,9 @@ export class Shelf {
 
   /** Records whose duties a notice may name: of its addressee, and of those that the addressee represents. */
   recordsNamedBy(notice: string, addressee: PartyId): readonly string[] {
-    const targets = this.#find.targets.all(notice).map(({ target }) => target);
+    const named = this.#find.targets.all(notice).map(({ target }) => target);
+    const book = (['product', 'failure'] as const).flatMap((kind) => this.streams(addressee, kind));
+    const targets = named.includes(addressee) ? book : named.flatMap((target) => this.sameAs(target));
     const products = targets.flatMap((target) => this.#productsOf(target));
     const own = products.flatMap((product) => this.about(addressee, product));
     const represented = this.appointmentsOf(addressee).flatMap(({ party, product }) => this.about(party, product));
