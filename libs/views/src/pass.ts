@@ -63,7 +63,7 @@ export class Pass {
   }
 
   #mattersTouchedBy(event: Recorded, touched: Touched): readonly string[] {
-    const about = event.stream === 'installation' ? `installation ${event.type}` : event.stream;
+    const about = `${event.stream} ${event.type}`;
     const found = touched.get(about) ?? this.#shelf.mattersTouchedBy(event);
     touched.set(about, found);
     return found;
