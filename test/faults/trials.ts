@@ -19,3 +19,6 @@ export function* numbers(seed: number): Generator<number, never> {
     yield state / 2 ** 32;
   }
 }
+
+/** What was counted, for whoever runs it: beside the tests' own lines, and without where it was said. */
+export const counted = (line: string): boolean => process.stderr.write(`    ${line}\n`);
