@@ -129,6 +129,8 @@ const choiceWords: { readonly [C in Choice]: string } = {
   'Sch.2 para 2': 'Sch.2 para 2: deemed met, reporting',
   'Sch.2 para 3': 'Sch.2 para 3: deemed met, support period',
   'Sch.2A': 'Sch.2A: statement not needed',
+  'Sch.2A para 2': 'Sch.2A para 2: statement not needed, JC-STAR',
+  'Sch.2A para 3': 'Sch.2A para 3: statement not needed, CLS',
   'Sch.3 para 1': 'Sch.3 para 1: Northern Ireland',
   'Sch.3 para 2': 'Sch.3 para 2: charge points',
   'Sch.3 para 3(1)': 'Sch.3 para 3(1): medical devices',

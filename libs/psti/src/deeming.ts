@@ -23,7 +23,17 @@ export interface Deemed {
   readonly events: readonly EventId[];
 }
 
+/** A label of the product, whether or not the Regs name it: from the day it was assigned through its last day. */
+export interface Label {
+  readonly scheme: 'JC-STAR' | 'CLS';
+  readonly isCited: boolean;
+  readonly from: Day;
+  readonly until: Day;
+  readonly events: readonly EventId[];
+}
+
 export interface Deeming {
+  readonly labels: readonly Label[];
   /** The unbroken stretch of routes that holds on a day. Without a requirement, for every requirement there is. */
   on(requirement: string | undefined, day: Day): Deemed | undefined;
   /** The first day from a day on, up to another, on which none holds. */
@@ -34,6 +44,7 @@ export interface Deeming {
 
 const PARAGRAPH: Readonly<Record<string, 1 | 2 | 3>> = { SR1: 1, SR2A: 2, SR2B: 2, SR3: 3, SR3EXT: 3, SR3ITP: 3, SR3NOSHORT: 3 };
 const ALL = Object.keys(PARAGRAPH);
+const EVERY: ReadonlySet<string> = new Set(ALL);
 /** Under a standard, the duties about extending, inviting and shortening stay alive (Sch.2 para 3(2)). */
 const BY_STANDARD: Readonly<Record<1 | 2 | 3, readonly string[]>> = { 1: ['SR1'], 2: ['SR2A', 'SR2B'], 3: ['SR3'] };
 const LIMB: Readonly<Record<Route, Readonly<Record<1 | 2 | 3, string>>>> = {
@@ -44,7 +55,11 @@ const LIMB: Readonly<Record<Route, Readonly<Record<1 | 2 | 3, string>>>> = {
 };
 
 export const deeming = (events: readonly Known<ProductEvent>[], law: readonly Rulebook[]): Deeming => {
-  const held = [...labels(events), ...standards(events)].flatMap((route) => available(route, law));
+  const labels = labelsIn(events);
+  const byLabel = labels
+    .filter(({ isCited }) => isCited)
+    .map(({ scheme, ...label }) => ({ ...label, route: scheme, covers: EVERY }));
+  const held: readonly Held[] = [...byLabel, ...standards(events)].flatMap((route) => available(route, law));
   const coveringOn = (requirement: string | undefined, day: Day): Held | undefined =>
     held.find(
       (route) =>
@@ -62,6 +77,7 @@ export const deeming = (events: readonly Known<ProductEvent>[], law: readonly Ru
     return covering.until === undefined ? undefined : firstDayWithout(requirement, addDays(covering.until, 1), until);
   };
   return {
+    labels,
     firstDayWithout,
     unheeded: (day) => [...new Set(events.flatMap((event) => whyUnheeded(event, events, day)))],
     on: (requirement, day) => {
@@ -86,14 +102,13 @@ const available = (route: Held, law: readonly Rulebook[]): readonly Held[] => {
 };
 
 /** A label works through its last day, or up to the day before its withdrawal or suspension. */
-const labels = (events: readonly Known<ProductEvent>[]): readonly Held[] =>
+const labelsIn = (events: readonly Known<ProductEvent>[]): readonly Label[] =>
   events.flatMap((event) => {
-    if (event.type !== 'LabelAssigned' || !isCitedLabel(event)) return [];
+    if (event.type !== 'LabelAssigned') return [];
     const { day: until, end } = lastDayOf(event, events);
-    const covers = new Set(ALL);
-    return until < event.on
-      ? []
-      : [{ route: event.scheme, from: event.on, until, covers, events: [event.id, ...(end ? [end.id] : [])] }];
+    if (until < event.on) return [];
+    const { scheme, on: from } = event;
+    return [{ scheme, isCited: isCitedLabel(event), from, until, events: [event.id, ...(end ? [end.id] : [])] }];
   });
 
 type LabelAssigned = Extract<ProductEvent, { type: 'LabelAssigned' }>;

@@ -96,6 +96,8 @@ export const usualTests = [
   'Sch.2 para 2',
   'Sch.2 para 3',
   'Sch.2A',
+  'Sch.2A para 2',
+  'Sch.2A para 3',
   'Sch.3 para 1',
   'Sch.3 para 2',
   'Sch.3 para 3(1)',

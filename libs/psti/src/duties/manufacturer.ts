@@ -4,7 +4,7 @@ import type { Clauses, Duty } from '../duty.ts';
 import { failureRemedied, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
 import { isTheOneWhoMadeItAware } from '../facts/excuses.ts';
 import { awareOfFailure, awareOfStandingFailure, failureOnRecord, informed, investigationOnRecord } from '../facts/knowing.ts';
-import { inScope, knowsItIsOrWillBe, knowsItWillBe, madeAvailableByAnyone, supportPeriodIsPublished } from '../facts/product.ts';
+import { inScope, knowsItIsOrWillBe, knowsItWillBe, madeAvailableByAnyone } from '../facts/product.ts';
 import { customersSupplied, importersAndDistributorsSupplied, otherManufacturers, toTheAuthority } from '../facts/recipients.ts';
 import { toAccompany, toSayAll } from '../kinds/gates.ts';
 import { rider, toNotify } from '../kinds/notify.ts';
@@ -74,10 +74,7 @@ export const S8_1_COMPLY_SR3ITP = toMeet(
 /** Sch.1 para 3(6). */
 export const S8_1_COMPLY_SR3NOSHORT = toMeet(
   'SR3NOSHORT',
-  {
-    ...requirementOf('PSTI-S8-1-COMPLY-SR3NOSHORT', '3(6)', 'Not shorten the support period'),
-    since: [...bound, supportPeriodIsPublished],
-  },
+  requirementOf('PSTI-S8-1-COMPLY-SR3NOSHORT', '3(6)', 'Not shorten the support period'),
   notShortened,
 );
 

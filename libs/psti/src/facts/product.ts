@@ -1,5 +1,5 @@
 import { section } from '../act.ts';
-import { no, yesSince } from '../answer.ts';
+import { no } from '../answer.ts';
 import { governing } from '../scope.ts';
 import { asks } from './question.ts';
 
@@ -50,13 +50,5 @@ export const madeAvailableBySelfToCustomers = asks(
   'it has made the product available to a customer in the United Kingdom',
   ({ supply }) => supply.bySelfToCustomers,
   { readings: ['A51'], needs: 'a supply or an offer of its own to a customer in the United Kingdom' },
-);
-export const supportPeriodIsPublished = asks(
-  'a support period is published',
-  ({ productEvents }) => {
-    const published = productEvents.find(({ type }) => type === 'SupportPeriodPublished');
-    return published === undefined ? no : yesSince(published.on, published.id);
-  },
-  { needs: 'the publication of a support period' },
 );
 export const inScope = [isRelevantConnectable, isUkConsumerConnectable];

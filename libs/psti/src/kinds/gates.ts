@@ -4,8 +4,8 @@ import type { Clauses, Duty, Standing, StandingKind } from '../duty.ts';
 import type { Open } from '../facts/question.ts';
 import type { Known } from '../known.ts';
 import type { ProductEvent } from '../product-record.ts';
-import { COMMENCEMENT, rulebookOn } from '../rulebook.ts';
-import { governing } from '../scope.ts';
+import { firstDayWithoutLabel, hasLabels, isDoubtfulOn, labelOn, labelSince } from '../label.ts';
+import { COMMENCEMENT } from '../rulebook.ts';
 import { valueOf } from '../settings.ts';
 import type { SettingId } from '../settings.ts';
 import type { Act } from '../supply.ts';
@@ -39,27 +39,13 @@ export const accompanied = (facts: Facts, { reliesOn, statement, on }: Act): Ext
   return held ? 'met' : 'crossed';
 };
 
-/** The label condition of Sch.2A holds on a day: the product has a label that the Regs name, and it has not lapsed. */
-export const labelOn = (facts: Facts, day: Day) => {
-  const finding = governing(facts.findings, 'Sch.2A', day);
-  if (finding !== undefined)
-    return finding.answer === 'yes' && hasLabels(facts, day) ? { from: finding.fromOn ?? day, events: [finding.id] } : undefined;
-  return facts.deeming.on(undefined, day);
-};
-const hasLabels = ({ law }: Facts, day: Day): boolean => rulebookOn(law, day).routes.includes('JC-STAR');
 /** Read to the letter, ss.15(5) and 22(3) put the label in the place of the statement for every product, label or none (A5). */
 export const labelAlone = (facts: Facts, day: Day): boolean =>
   valueOf(facts.settings, 'A5') === 'literal' && hasLabels(facts, day);
 
 /** An act that relies on a label which only a finding could make count (A52). */
 const doubtful = (facts: Facts, { reliesOn, on }: Act): boolean =>
-  reliesOn === 'label' &&
-  hasLabels(facts, on) &&
-  governing(facts.findings, 'Sch.2A', on) === undefined &&
-  facts.productEvents.some(
-    (event) => event.type === 'LabelAssigned' && event.scheme === 'CLS' && event.on <= on && event.lastValidOn >= on,
-  ) &&
-  labelOn(facts, on) === undefined;
+  reliesOn === 'label' && isDoubtfulOn(facts, on) && labelOn(facts, on) === undefined;
 
 /** Each act from the day on which Chapter 2 came into force (A24), in order. */
 const judgedBy = (facts: Facts, acts: readonly Act[], judge: (act: Act) => Verdict): readonly Judged[] =>
@@ -116,8 +102,7 @@ const byStatement = (facts: Facts, act: Act, underLabel: 'met' | 'disapplied'): 
 const backOn = (facts: Facts, last: Judged | undefined, underLabel: Judgment): Day | undefined => {
   if (last === undefined || last.judgment !== underLabel || labelOn(facts, last.act.on) === undefined) return undefined;
   if (underLabel === 'disapplied' && labelAlone(facts, last.act.on)) return undefined;
-  const lapsed = facts.deeming.firstDayWithout(undefined, last.act.on, facts.today);
-  return labelOn(facts, facts.today) === undefined ? lapsed : undefined;
+  return labelOn(facts, facts.today) === undefined ? firstDayWithoutLabel(facts, last.act.on, facts.today) : undefined;
 };
 
 /** A statement that goes with the product has every item of Sch.4, its date among them. */
@@ -180,10 +165,9 @@ const bySatisfaction = (facts: Facts, act: Act): Verdict => {
 /** After a lapse the gate is ceased, until there is a label again. */
 const courseOfLabel = (facts: Facts, last: Judged | undefined): Omit<Course, 'settings'> => {
   if (last === undefined || labelOn(facts, last.act.on) === undefined || labelAlone(facts, last.act.on)) return {};
-  const lapsed = facts.deeming.firstDayWithout(undefined, last.act.on, facts.today);
+  const lapsed = firstDayWithoutLabel(facts, last.act.on, facts.today);
   if (lapsed === undefined) return {};
-  const anew = labelOn(facts, facts.today);
-  return anew === undefined ? { ceased: lapsed } : { back: anew.from };
+  return labelOn(facts, facts.today) === undefined ? { ceased: lapsed } : { back: labelSince(facts, facts.today) };
 };
 
 const gate = (clauses: Clauses, kind: Omit<StandingKind, 'is'>): Duty => ({ ...clauses, kind: { is: 'standing', ...kind } });

@@ -22,17 +22,19 @@ interface State {
 }
 interface Reading {
   readonly readings: readonly SettingId[];
+  /** What has to be there before it can be met or not; under a label it has a row all the same. */
+  readonly of?: { readonly is: (facts: Facts) => boolean } & Open;
   readonly state: (facts: Facts) => State;
 }
 
 /** Alive under a standard, but not under a label (Sch.2 para 3). */
 const LABEL_ONLY: readonly SecurityRequirement[] = ['SR3EXT', 'SR3ITP', 'SR3NOSHORT'];
 
-export const toMeet = (requirement: SecurityRequirement, clauses: Clauses, { readings, state }: Reading): Duty => ({
+export const toMeet = (requirement: SecurityRequirement, clauses: Clauses, { readings, of, state }: Reading): Duty => ({
   ...clauses,
   kind: {
     is: 'standing',
-    of: { asks: 'the product', needs: 'the product' },
+    of: of ?? { asks: 'the product', needs: 'the product' },
     discharge: 'Nothing: it is a state to be kept.',
     ends: [],
     readings: ['A6', 'A7', 'A24', 'A52', ...readings],
@@ -42,6 +44,7 @@ export const toMeet = (requirement: SecurityRequirement, clauses: Clauses, { rea
         const status = LABEL_ONLY.includes(requirement) ? 'DISAPPLIED' : 'ACTIVE';
         return [{ status, on: route.from, since: arisen, events: route.events, settledBy: [] }];
       }
+      if (of?.is(facts) === false) return [];
       const found = withVerdict(state(facts), facts.verdicts.get(requirement));
       return [stateRow(inTheField(facts, found), arisen, facts.deeming.unheeded(facts.today))];
     },
@@ -128,16 +131,24 @@ export const supportPeriodPublished: Reading = foundOr('Sch.1 para 3', ({ produc
 });
 
 /** To stop updates before the published end is not literally to shorten the period: whether it comes to that is a finding (A42). */
-export const notShortened: Reading = foundOr(
-  'Sch.1 para 3(6)',
-  ({ productEvents }) => {
-    const last = productEvents.findLast(({ type }) => type === 'SupportPeriodShortened');
-    if (last !== undefined) return { met: false, on: last.on, events: [last.id] };
-    const published = productEvents.find(({ type }) => type === 'SupportPeriodPublished');
-    return { met: true, on: published?.on, events: published === undefined ? [] : [published.id] };
+export const notShortened: Reading = {
+  of: {
+    is: (facts) => publishedIn(facts) !== undefined,
+    asks: 'a published support period',
+    needs: 'the publication of a support period',
   },
-  'A42',
-);
+  ...foundOr(
+    'Sch.1 para 3(6)',
+    (facts) => {
+      const last = facts.productEvents.findLast(({ type }) => type === 'SupportPeriodShortened');
+      if (last !== undefined) return { met: false, on: last.on, events: [last.id] };
+      const published = publishedIn(facts);
+      return { met: true, on: published?.on, events: published === undefined ? [] : [published.id] };
+    },
+    'A42',
+  ),
+};
+const publishedIn = ({ productEvents }: Facts) => productEvents.find(({ type }) => type === 'SupportPeriodPublished');
 
 /** An extended support period is published anew, as soon as is practicable: done on the day it is. */
 export const toPublishExtension = (clauses: Clauses): Duty => ({
@@ -147,12 +158,15 @@ export const toPublishExtension = (clauses: Clauses): Duty => ({
     of: { asks: 'an extension of the support period', needs: 'the extension of the support period' },
     discharge: 'Publication of the new support period.',
     ends: [],
-    rows: ({ productEvents, deeming, today }) => {
+    rows: ({ productEvents, deeming, today }, arisen) => {
       const extended = productEvents.findLast((event) => event.type === 'SupportPeriodExtended');
+      const route = deeming.on('SR3EXT', today);
+      if (route !== undefined) {
+        const { from, events } = route;
+        return [{ status: 'DISAPPLIED', on: from, since: extended?.on ?? arisen, events, settledBy: [] }];
+      }
       if (extended?.type !== 'SupportPeriodExtended') return [];
       const row = { since: extended.on, events: [extended.id], settledBy: [] };
-      const route = deeming.on('SR3EXT', today);
-      if (route !== undefined) return [{ ...row, status: 'DISAPPLIED', on: route.from }];
       const published = productEvents.find(
         (event) =>
           (event === extended && event.conditionsMet !== undefined) ||

@@ -6,14 +6,17 @@ import { COMMENCEMENT } from '../rulebook.ts';
 import { valueOf } from '../settings.ts';
 import type { SettingId } from '../settings.ts';
 import type { Act } from '../supply.ts';
-import { accompanied, labelAlone, labelOn, statementsIn } from './gates.ts';
+import { labelOn } from '../label.ts';
+import { accompanied, labelAlone, statementsIn } from './gates.ts';
 import type { Statement } from './gates.ts';
 
 /** Keeping the statement of compliance (regs 8 and 9): for the longer of ten years and the support period that it states. */
 
 const YEARS = 10;
+/** The manufacturer's row goes by what it issued, the importer's by its latest act (A55). */
+type Follows = 'issue' | 'latest act';
 
-export const toKeepStatement = (clauses: Clauses, follows: 'issue' | 'latest act'): Duty => ({
+export const toKeepStatement = (clauses: Clauses, follows: Follows): Duty => ({
   ...clauses,
   kind: {
     is: 'standing',
@@ -30,26 +33,42 @@ export const toKeepStatement = (clauses: Clauses, follows: 'issue' | 'latest act
       const first = needed[0];
       const relied: readonly SettingId[] = needed.length < acts.length ? ['A17'] : [];
       const kept =
-        first === undefined ? [] : papersIn(facts, follows).map((paper) => keptRow(facts, paper, { needed: first.on, relied }));
+        first === undefined
+          ? []
+          : papersIn(facts, follows, needed).map((paper) => keptRow(facts, paper, { follows, needed: first.on, relied }));
       return follows === 'issue' ? kept : [...kept, ...latestAct(facts, acts.at(-1), kept.length > 0)];
     },
   },
 });
 
 /** Under a label no statement was needed; to the letter of s.15(5), an importer has needed none since there are labels at all (A5). */
-const byLabel = (facts: Facts, { on }: Act, follows: 'issue' | 'latest act'): boolean =>
+const byLabel = (facts: Facts, { on }: Act, follows: Follows): boolean =>
   labelOn(facts, on) !== undefined || (follows === 'latest act' && labelAlone(facts, on));
 
-/** The manufacturer's own statements; an importer's copies, the latest word on each. */
-const papersIn = (facts: Facts, follows: 'issue' | 'latest act'): readonly Statement[] => {
-  const papers = statementsIn(facts).filter(({ type }) => type === (follows === 'issue' ? 'SoCIssued' : 'SoCCopyHeld'));
-  return [...new Map(papers.map((paper) => [paper.statement, paper])).values()];
+/**
+ * The manufacturer's own statements. An importer's copies, the latest word on each, and statements that it knows of for what it
+ * supplied and holds no copy of (A55).
+ */
+const papersIn = (facts: Facts, follows: Follows, needed: readonly Act[]): readonly Statement[] => {
+  const papers = statementsIn(facts);
+  if (follows === 'issue') return latestOf(papers.filter(({ type }) => type === 'SoCIssued'));
+  const copies = latestOf(papers.filter(({ type }) => type === 'SoCCopyHeld'));
+  const known = papers.filter(
+    ({ statement, batches }) =>
+      copies.every((copy) => copy.statement !== statement) &&
+      needed.some((act) => isMeant(statement, act) && covers(batches, act)),
+  );
+  return [...copies, ...latestOf(known)];
 };
+const latestOf = (papers: readonly Statement[]): readonly Statement[] => [
+  ...new Map(papers.map((paper) => [paper.statement, paper])).values(),
+];
+const isMeant = (name: string, { statement }: Act): boolean => statement === undefined || statement === name;
 
 const keptRow = (
   facts: Facts,
   paper: Statement,
-  { needed, relied }: { readonly needed: Day; readonly relied: readonly SettingId[] },
+  { follows, needed, relied }: { readonly follows: Follows; readonly needed: Day; readonly relied: readonly SettingId[] },
 ): Standing => {
   const { issuedOn, supportUntilOn, statement, id } = paper;
   const row = { since: laterOf(paper.on, needed), events: [id], settledBy: [], shows: { record: 'soc' as const, statement } };
@@ -59,7 +78,7 @@ const keptRow = (
   const until = valueOf(facts.settings, 'A21') === 'later-end' ? laterOf(...ends) : longer(paper, tenYears);
   const dated = { ...row, settings: ['A21' as const, ...relied], shows: { ...row.shows, until, ends, dueOn: until } };
   if (facts.today > until) return { ...dated, status: 'DONE', on: until };
-  const held = holding(facts, paper);
+  const held = follows === 'latest act' && paper.type === 'SoCIssued' ? { now: false } : holding(facts, paper);
   return { ...dated, status: held.now ? 'RETAIN' : 'OPEN', on: held.againOn };
 };
 const UNDATED = {
@@ -90,7 +109,7 @@ const latestAct = (facts: Facts, act: Act | undefined, hasCopies: boolean): read
   const row = { since: act.on, events: [act.id], settledBy: [], settings, shows: { record: 'soc' as const } };
   if (labelAlone(facts, act.on) || (labelOn(facts, act.on) !== undefined && accompanied(facts, act) !== 'met'))
     return [{ ...row, status: 'DISAPPLIED', on: act.on }];
-  const covered = papersIn(facts, 'latest act').some(({ batches }) => covers(batches, act));
+  const covered = papersIn(facts, 'latest act', [act]).some(({ batches }) => covers(batches, act));
   return hasCopies && covered ? [] : [{ ...row, status: 'UNDETERMINED', open: unstated(act) }];
 };
 const unstated = ({ on }: Act) => ({
