@@ -34,6 +34,42 @@ test('…and finds it when a line of each kind says otherwise', async () => {
   expect(found.sort()).toEqual(['dates', 'guards', 'halcyon', 'money', 'notices']);
 });
 
+test('a flag that only shows where the books lie side by side, and an event that the record must refuse', async () => {
+  const chain = readFileSync(new URL('01-straight-chain.yaml', folder), 'utf8');
+  const { given, ...told }: { given: { type: string; data: { to?: string } }[] } = parse(chain);
+  const line = {
+    party: 'tarn-beck',
+    duty: 'PSTI-S19-5-NOTIFY-OPSS',
+    to: 'authority',
+    status: 'EXCUSED',
+    flags: ['RELIANCE_FALSE'],
+  };
+  const failed = { of: uuidOf('never recorded'), reason: 'the letter came back' };
+  const scenario = {
+    ...told,
+    given: given.filter(({ type, data }) => type !== 'NotificationGiven' || data.to !== 'authority'),
+    then: [
+      {
+        asOf: '2026-03-21',
+        only: [],
+        rows: [line],
+        refused: [
+          {
+            event: { in: 'kestrel/failure/shared-password', on: '2026-03-21', type: 'NotificationFailed', data: failed },
+            because: 'it names no notification on the record',
+          },
+        ],
+      },
+    ],
+  };
+  expect(runPure(scenario, 'false-word.yaml', uuidOf)).toEqual([]);
+  expect(await run(scenario, 'false-word.yaml')).toEqual([]);
+  const wrong = { ...scenario, then: [{ asOf: '2026-03-21', only: [], rows: [{ ...line, flags: [] }] }] };
+  expect((await run(wrong, 'false-word.yaml')).map(({ expected, got }) => `${expected}: ${got}`)).toEqual([
+    'flags []: flags [RELIANCE_FALSE]',
+  ]);
+});
+
 describe('a scenario for a rulebook that is not law', () => {
   const finding = (test: string, answer: string) => ({
     in: 'tarn-beck/product/cam',
