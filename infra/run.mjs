@@ -69,6 +69,12 @@ const build = () => run(node, [at('infra', 'build.mjs')]);
 const jest = (...args) =>
   run(node, ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
 
+/** The register of duties is written from the compiled Act. */
+const duties = (...args) => {
+  build();
+  run(node, [at('infra', 'duties.mjs'), ...args]);
+};
+
 const tasks = {
   start: () => {
     build();
@@ -113,7 +119,9 @@ const tasks = {
       'test',
     ]);
     run(node, [at('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.']);
+    duties('--check');
   },
+  duties: () => duties(),
   format: () => run(node, [at('node_modules', 'prettier', 'bin', 'prettier.cjs'), '--write', '--log-level=warn', '.']),
 };
 

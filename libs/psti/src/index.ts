@@ -51,11 +51,15 @@ export type { FieldWords } from './field-words.ts';
 export { exampleOf } from './example.ts';
 export type { Example } from './example.ts';
 export { choiceOf } from './choice-words.ts';
+export { missingInWords } from './rows/sentence.ts';
 
 // The Act: what is owed and why, by which law and which readings.
 export { allDuties, obligations, whyNot } from './owed.ts';
 export type { NotOwed } from './owed.ts';
 export { obligationsAcross, rowsAcross } from './across.ts';
+export { register, sectionOf, shapingAny } from './register.ts';
+export type { Register, Registered, RegisteredDuty, RegisteredReading, Worded } from './register.ts';
+export { registerText } from './register-text.ts';
 export { scopeOf } from './scoped.ts';
 export type { ScopeAnswer, ScopeAsked } from './scoped.ts';
 export type { Clauses, Duty, Kind } from './duty.ts';

@@ -30,7 +30,7 @@ describe('a distributor that finds the failure itself', () => {
     expect(owes(book, 'PSTI-S25-6-NOTIFY-OPSS', '2026-06-02')).toBe('OPEN since 2026-06-02');
     expect(owes(book, 'PSTI-S25-6-NOTIFY-OPSS', '2026-06-03')).toBe('DONE 2026-06-03');
   });
-  test('PSTI-S25-6-NOTIFY-SUPPLIER: and tells up the chain who supplied it', () => {
+  test('PSTI-S25-6-NOTIFY-SUPPLIER and PSTI-S25-10-STATE-STATUS: and tells up the chain who supplied it, with both statements', () => {
     expect(owes(book, 'PSTI-S25-6-NOTIFY-SUPPLIER', '2026-06-02', 'brackenhall')).toBe('OPEN since 2026-06-02');
     expect(owes(book, 'PSTI-S25-6-NOTIFY-SUPPLIER', '2026-06-03', 'brackenhall')).toBe('DONE 2026-06-03');
     expect(owes(book, 'PSTI-S25-10-STATE-STATUS', '2026-06-03', 'brackenhall')).toBe('DONE 2026-06-03');

@@ -1,5 +1,6 @@
 import { section } from '../act.ts';
 import type { Cite, DutyId, Holder, Timing } from '../act.ts';
+import type { SettingId } from '../settings.ts';
 import type { IntendedKind } from '../timers.ts';
 
 /** The duties that a notice makes (law page §2.5). What counts as done lives with the measure, once. */
@@ -28,6 +29,8 @@ export interface NoticeDuty {
   readonly what: string;
   readonly timing: Timing;
   readonly measure: Measure;
+  /** The readings that can shape it. */
+  readonly readings: readonly SettingId[];
   readonly discharge: string;
 }
 
@@ -41,6 +44,7 @@ export const S28_2_COMPLY_NOTICE = made({
   what: 'Comply with the duty that the notice names, within the period in the notice.',
   timing: 'DATE',
   measure: 'compliance',
+  readings: ['A29', 'A30', 'A54'],
   discharge: 'The evidence and steps that the notice asks for are accepted; where it asks for none, the duty is complied with.',
 });
 
@@ -52,6 +56,7 @@ export const S28_4_STEPS_EVIDENCE = made({
   what: 'Take the steps or give the evidence that the notice asks for, each within its own period.',
   timing: 'DATE',
   measure: 'acceptance',
+  readings: ['A29', 'A30', 'A54'],
   discharge: 'The authority accepts it.',
 });
 
@@ -63,6 +68,7 @@ export const S29_2_STOP = made({
   what: 'Stop the activity that the notice names, within the period in the notice.',
   timing: 'DATE',
   measure: 'stopped',
+  readings: ['A29', 'A30'],
   discharge: 'The activity is stopped, and stays stopped.',
 });
 
@@ -74,6 +80,7 @@ export const S29_4_STEPS_EVIDENCE = made({
   what: 'Take the steps or give the evidence that the notice asks for, each within its own period.',
   timing: 'DATE',
   measure: 'acceptance',
+  readings: ['A29', 'A30', 'A54'],
   discharge: 'The authority accepts it.',
 });
 
@@ -85,6 +92,7 @@ export const S29_4C_INFORM_CUST = made({
   what: 'Tell customers of the risks of using the product.',
   timing: 'As notice says',
   measure: 'met',
+  readings: ['A29', 'A30'],
   discharge: 'Customers have been told.',
 });
 
@@ -96,6 +104,7 @@ export const S30_3_RECALL = made({
   what: 'Arrange for the products to be returned to it or to the person named, within the period in the notice.',
   timing: 'DATE',
   measure: 'met',
+  readings: ['A29', 'A30'],
   discharge: 'The arrangements are made.',
 });
 
@@ -107,6 +116,7 @@ export const S30_5_STEPS_INFO = made({
   what: 'Take the steps, or give the evidence or information, that the notice asks for.',
   timing: 'DATE',
   measure: 'acceptance',
+  readings: ['A29', 'A30', 'A54'],
   discharge: 'The authority accepts it.',
 });
 
@@ -118,6 +128,7 @@ export const S30_5D_INFORM_CUST = made({
   what: 'Tell customers of the risks of using the products.',
   timing: 'As notice says',
   measure: 'met',
+  readings: ['A29', 'A30'],
   discharge: 'Customers have been told.',
 });
 
@@ -129,6 +140,7 @@ export const S36_2_PAY_FIXED = made({
   what: 'Pay the fixed penalty within the period in the notice.',
   timing: 'DATE',
   measure: 'fixed penalty',
+  readings: ['A29', 'A30', 'A59'],
   discharge: 'The fixed penalty is paid in full.',
 });
 
@@ -140,6 +152,7 @@ export const S36_5_PAY_DAILY = made({
   what: 'Pay the daily penalty for each day on which the breach goes on after the period for paying the fixed penalty.',
   timing: 'DATE',
   measure: 'daily penalty',
+  readings: ['A29', 'A30', 'A32', 'A59'],
   discharge: 'The breach ends, and the penalty for each day of it is paid.',
 });
 
@@ -150,6 +163,7 @@ export const S32_4_THIRD_PARTY_NOTICE = made({
   what: 'To say in its defence that another person caused the failure, give the prosecutor what identifies that person.',
   timing: 'DATE',
   measure: 'third-party notice',
+  readings: [],
   discharge: 'A notice given to the prosecutor in time, or the court’s permission.',
 });
 

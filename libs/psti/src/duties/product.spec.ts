@@ -291,7 +291,7 @@ describe('the requirements of s.8', () => {
     expect(owes(aoba(it.found(FROM, 'Sch.1 para 1', 'yes')), 'PSTI-S8-1-COMPLY-SR1', FROM)).toBe('ACTIVE 2026-01-05');
     expect(owes(aoba(it.found(FROM, 'Sch.1 para 1', 'no')), 'PSTI-S8-1-COMPLY-SR1', FROM)).toBe('OPEN since 2026-01-05');
   });
-  test('PSTI-S8-1-COMPLY-SR2A and -SR2B: published, as the Regs ask, and not withdrawn', () => {
+  test('PSTI-S8-1-COMPLY-SR2A and PSTI-S8-1-COMPLY-SR2B: published, as the Regs ask, and not withdrawn', () => {
     const withdrawn = it.other('ReportingInformationWithdrawn', '2026-02-01', { contact: true });
     const book = aoba(reporting(FROM), withdrawn);
     expect(owes(book, 'PSTI-S8-1-COMPLY-SR2A', FROM)).toBe('ACTIVE 2026-01-05');

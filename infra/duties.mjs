@@ -1,0 +1,40 @@
+/**
+ * Writes libs/psti/DUTIES.md from the compiled Act: every duty, guard, timer, reading and rulebook, with the specs and worked scenarios
+ * that name it. With --check it writes nothing and fails where the file is stale.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const room = join(root, 'libs', 'psti');
+const { register, registerText } = await import(pathToFileURL(join(root, 'dist', 'libs', 'psti', 'src', 'index.js')).href);
+
+const filesIn = (folder, ending) =>
+  readdirSync(join(room, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+const trials = [
+  ...filesIn('src', '.spec.ts').map((file) => ({ name: relative(room, file).replaceAll('\\', '/'), file })),
+  ...['scenarios', 'test-rulebooks'].flatMap((folder) =>
+    filesIn(folder, '.yaml').map((file) => ({ name: `${folder}/${basename(file)}`, file })),
+  ),
+].map(({ name, file }) => ({ name, text: readFileSync(file, 'utf8') }));
+/** As a whole word: A5 is not in A57, PSTI-S19-5 not in PSTI-S19-5-NOTIFY. */
+const namedIn = (id) => {
+  const word = new RegExp(`(?<![A-Za-z0-9-])${id}(?![A-Za-z0-9-])`);
+  return trials.filter(({ text }) => word.test(text)).map(({ name }) => name);
+};
+
+const target = join(room, 'DUTIES.md');
+const text = registerText(register(), namedIn);
+if (process.argv.includes('--check')) {
+  if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
+    process.stderr.write('dutybook: libs/psti/DUTIES.md is stale: npm run duties writes it\n');
+    process.exit(1);
+  }
+} else {
+  writeFileSync(target, text);
+  process.stderr.write(`dutybook: wrote ${relative(root, target)}\n`);
+}
