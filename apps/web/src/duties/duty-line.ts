@@ -1,4 +1,4 @@
-import { AUTHORITY, timings } from '#psti';
+import { AUTHORITY, missingInWords, timings } from '#psti';
 import type { Day, Obligation } from '#psti';
 import { daysBetween } from '#psti';
 import { plural, stoodFor, withDaysInWords } from '../layout/days.ts';
@@ -77,7 +77,7 @@ export function dutyLine(row: Row, names: NameOf, today: Day): DutyLine {
     elapsed: elapsed(row, open, today),
     overdue: open && isPast(dueOn, today),
     target: row.target && { ...row.target, past: open && isPast(row.target.dueOn, today) },
-    missing: row.missing ?? [],
+    missing: (row.missing ?? []).map(missingInWords),
     flags: row.flags ?? [],
     crossed: row.crossed ?? [],
     crossedBeside: row.status === 'CROSSED' ? [] : (row.crossed ?? []),

@@ -1,5 +1,6 @@
 import type { Cite, Day, Status } from '../act.ts';
 import type { Open } from '../facts/question.ts';
+import { itemWords } from '../kinds/notify.ts';
 
 /** How a row stands, as one sentence to a person. */
 
@@ -15,14 +16,14 @@ export interface Said {
 const SAID: { readonly [S in Status]: (said: Said) => string } = {
   EXCUSED: ({ on, excuse }) => `Excused from ${on} by ${excuse?.provision ?? 'the Act'}.`,
   DONE: ({ on, missing }) =>
-    missing === undefined ? `Done on ${on}.` : `Done on ${on}; there is more to add now: ${missing.join(', ')}.`,
-  CEASED: ({ on }) => `Ended on ${on} without having been done.`,
-  DEFECTIVE: ({ missing }) => `Begun, but still without: ${missing?.join(', ')}.`,
+    missing === undefined ? `Done on ${on}.` : `Done on ${on}; there is more to add now: ${listed(missing)}.`,
+  CEASED: ({ on }) => `No longer owed since ${on}.`,
+  DEFECTIVE: ({ missing }) => `Begun, but still without: ${listed(missing ?? [])}.`,
   SEQUENCED: () => 'Waits until the manufacturer has been contacted, or an attempt made.',
   UNDETERMINED: ({ open }) => toBeSettled(open),
   OPEN: ({ since, missing }) =>
-    missing === undefined ? `Outstanding since ${since}.` : `Outstanding since ${since}, still without: ${missing.join(', ')}.`,
-  ACTIVE: ({ on }) => `In force and kept since ${on}.`,
+    missing === undefined ? `Outstanding since ${since}.` : `Outstanding since ${since}, still without: ${listed(missing)}.`,
+  ACTIVE: ({ on }) => `In force since ${on}, and kept so far as the record shows.`,
   CROSSED: ({ on }) => `In force, and first crossed on ${on}.`,
   RETAIN: ({ since }) => `To be kept since ${since}.`,
   DISAPPLIED: () => 'Another rule takes its place.',
@@ -30,6 +31,13 @@ const SAID: { readonly [S in Status]: (said: Said) => string } = {
   'N/T': () => 'Not triggered.',
   DORMANT: () => 'The rulebook in force gives it no content.',
 };
+
+/** What a notification or a record still has to say, item by item. */
+export const missingInWords = (item: string): string =>
+  item === 'outcome' ? 'the outcome of the investigation' : isItem(item) ? itemWords[item] : item;
+const isItem = (item: string): item is keyof typeof itemWords => Object.hasOwn(itemWords, item);
+const listed = (missing: readonly string[]): string => missing.map(missingInWords).join('; ');
+
 export const sentence = (said: Said): string => SAID[said.status](said);
 
 /** What a person has to settle, and what to record then. */
