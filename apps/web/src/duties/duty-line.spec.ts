@@ -51,8 +51,9 @@ test('a recipient is called by name, and the authority OPSS', () => {
 });
 
 test('an open duty leads to the form that would settle it, a settled one to none', () => {
-  expect(howToSettle(notify, '/x')).toEqual([
+  expect(howToSettle(notify, '/x', () => true)).toEqual([
     { text: 'We gave the notification', href: '/x/record/NotificationGiven?data.to=tarn-beck' },
   ]);
-  expect(howToSettle({ ...notify, status: 'DONE' }, '/x')).toEqual([]);
+  expect(howToSettle({ ...notify, status: 'DONE' }, '/x', () => true)).toEqual([]);
+  expect(howToSettle(notify, '/x', () => false)).toEqual([]);
 });

@@ -36,9 +36,11 @@ const forms: readonly (readonly [RegExp, readonly Form[]])[] = [
 ];
 const outstanding = new Set<string>(['OPEN', 'DEFECTIVE', 'SEQUENCED', 'UNDETERMINED']);
 
-/** Forms on the failure record at this path, for a row that still asks for something. */
-export function howToSettle(row: Row, path: string): readonly How[] {
+/** Forms on the failure record at this path, for a row that still asks for something: those that the one who reads may fill in. */
+export function howToSettle(row: Row, path: string, may: (type: string) => boolean): readonly How[] {
   if (!outstanding.has(row.status)) return [];
   const found = forms.find(([duty]) => duty.test(row.duty))?.[1] ?? [];
-  return found.map(([type, text, filled]) => ({ text, href: withQuery(`${path}/record/${type}`, filled?.(row) ?? {}) }));
+  return found
+    .filter(([type]) => may(type))
+    .map(([type, text, filled]) => ({ text, href: withQuery(`${path}/record/${type}`, filled?.(row) ?? {}) }));
 }

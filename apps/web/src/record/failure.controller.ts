@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { AUTHORITY } from '#psti';
 import { ChangesBetween, NotificationsGiven, RecordOf, WhyOf, type FailureRecordPage, type TimelineEntry } from '#views';
 import { clocksIn } from '../clocks/clocks.ts';
-import { choicesOf, placeOf } from '../forms/place.ts';
+import { choicesOf, mayRecord as mayPut, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
 import { givenLine, reachOf } from '../notices/notice.ts';
 import { PageController } from '../page-controller.ts';
@@ -49,7 +49,13 @@ export class FailureController {
     const reading = await this.reader.reading(visit.person, entries, mayRecord, mentioned);
     const notices = (given?.rows ?? []).map((notice) => givenLine(notice, reading.names, () => productName(record.identity)));
     const mayCompare = visit.person.party === AUTHORITY;
-    const model = failureModel(record, { reading, asked: clocks, mayCompare, shown });
+    const model = failureModel(record, {
+      reading,
+      asked: clocks,
+      mayCompare,
+      may: (type) => place !== undefined && mayPut(place, type),
+      shown,
+    });
     return this.frame.show(visit, 'record/failure.njk', {
       ...model,
       problems: clocks.problems,

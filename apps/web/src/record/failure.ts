@@ -13,10 +13,11 @@ interface Seen {
   readonly reading: Reading;
   readonly asked: ClocksAsked;
   readonly mayCompare: boolean;
+  readonly may: (type: string) => boolean;
   readonly shown: Window<TimelineEntry>;
 }
 
-export function failureModel(record: FailureRecordPage, { reading, asked, mayCompare, shown }: Seen) {
+export function failureModel(record: FailureRecordPage, { reading, asked, mayCompare, may, shown }: Seen) {
   const { party, failure, product, today } = record;
   const path = failurePath(party, failure);
   const { clocks } = asked;
@@ -33,7 +34,7 @@ export function failureModel(record: FailureRecordPage, { reading, asked, mayCom
       product: { text: productName(record.identity), href: productPath(party, product) },
     },
     bar: clocksBar({ path, asked, answered: record, hidden: record.hidden, comparable: true }),
-    groups: groupedRows(record.duties, { reading, cited: citedIn(record, reading, clocks), today, path }, { ...clocks }),
+    groups: groupedRows(record.duties, { reading, cited: citedIn(record, reading, clocks), today, path, may }, { ...clocks }),
     outstanding: record.duties.some(isOutstanding),
     holders: record.duties.some(({ holder }) => holder !== party),
     entries: shown.rows.map((entry) => shownEntry(entry, reading)),

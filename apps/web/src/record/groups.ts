@@ -23,12 +23,14 @@ export interface Showing {
   readonly today: string;
   /** The record's own page, for the forms that settle a duty. */
   readonly path: string;
+  /** Which kinds of events the one who reads may put there. */
+  readonly may: (type: string) => boolean;
 }
 
-export const fullLine = (row: Obligation, { reading, cited, today, path }: Showing) => ({
+export const fullLine = (row: Obligation, { reading, cited, today, path, may }: Showing) => ({
   ...dutyLine(row, reading.names, today),
   why: shownWhy(row.why, cited),
-  how: reading.mayRecord ? howToSettle(row, path) : [],
+  how: howToSettle(row, path, may),
 });
 
 export const isOutstanding = ({ status }: Obligation): boolean => groups[0]?.statuses.includes(status) ?? false;

@@ -22,7 +22,7 @@ export function rowsModel(record: FailureRecordPage, { reading, clocks, duty, ro
   return {
     title: allDuties.find(({ id }) => id === duty)?.what ?? duty,
     trail: [{ text: 'The record', href: withQuery(home, clocks) }, { text: duty }],
-    lines: rows.rows.map((row) => fullLine(row, { reading, cited, today: record.today, path: home })),
+    lines: rows.rows.map((row) => fullLine(row, { reading, cited, today: record.today, path: home, may: () => false })),
     holders: rows.rows.some(({ holder }) => holder !== record.party),
     paging: windowPaging(rows, path, { ...clocks, duty }),
   };
