@@ -57,9 +57,10 @@ export function queueModel(list: Page<OutstandingDuty>, { filters, names, called
     many,
     today: list.today,
     views: viewsOf(filters, list.today),
-    fields: { holder, to, section, duty, product, failure, dueBy, targetBy },
+    fields: { section, duty, product, failure, dueBy, targetBy },
     statuses: statusItems(status),
-    parties: parties.map(({ party }) => ({ value: party, text: names(party) })),
+    holders: partyItems(parties, names, holder),
+    recipients: partyItems(parties, names, to),
     narrowed,
     paging: list.next && { next: withQuery('/', { ...filters, after: list.next }), says: `${list.rows.length} shown` },
   };
@@ -84,6 +85,13 @@ function viewsOf(filters: Filters, today: Day) {
     view('Due by law or notice within a week', { dueBy: addDays(today, 7) }),
     view('At or past own target', { targetBy: today }),
   ];
+}
+
+/** Everyone by name; one whom the list does not reach stays chosen. */
+function partyItems(parties: readonly ListedParty[], names: NameOf, chosen: string | undefined) {
+  const ids = new Set([...(chosen ? [chosen] : []), ...parties.map(({ party }) => party)]);
+  const named = [...ids].map((value) => ({ value, text: names(value), selected: value === chosen }));
+  return [{ value: '', text: 'Anyone', selected: !chosen }, ...named.sort((a, b) => a.text.localeCompare(b.text))];
 }
 
 const statusItems = (chosen: string | undefined) => [

@@ -40,10 +40,11 @@ export class RecordController {
     const names = await this.names.in(visit.person, { party: where.party });
     const groups = choicesOf(place, visit.path);
     if (groups.length === 0) found(undefined);
+    const { entries } = await this.offering.entriesOn(place);
     return this.frame.show(visit, 'forms/choose.njk', {
       title: 'What happened?',
       lead: `It is recorded ${whose(place, names)}. Nothing that happened is refused for being late.`,
-      trail: trailOf(place),
+      trail: trailOf(place, entries.length > 0),
       groups,
     });
   }
@@ -120,7 +121,7 @@ export class RecordController {
       preview,
       previews: place.kind === 'failure',
       whose: `Recorded ${whose(place, names)}.`,
-      trail: trailOf(place, model.title),
+      trail: trailOf(place, entries.length > 0, model.title),
     });
   }
 }
@@ -133,10 +134,17 @@ const whose = ({ stream, person }: Place, names: (party: string) => string): str
     : `in the book of ${names(party)}, by ${person.party === 'authority' ? 'OPSS' : 'its representative'}`;
 };
 
-const trailOf = ({ stream }: Place, title?: string) => [
-  { text: 'The record', href: streamPath(stream) },
+/** A record that nothing is on yet has no page to go back to. */
+const trailOf = ({ stream, kind }: Place, begun: boolean, title?: string) => [
+  (begun ? undefined : lists[kind]) ?? { text: 'The record', href: streamPath(stream) },
   ...(title ? [{ text: 'What happened?', href: `${formsPath(stream)}/record` }, { text: title }] : [{ text: 'What happened?' }]),
 ];
+
+const lists: Partial<Record<Place['kind'], { readonly text: string; readonly href: string }>> = {
+  product: { text: 'Products', href: '/products' },
+  failure: { text: 'Failures', href: '/failures' },
+  notice: { text: 'Parties', href: '/parties' },
+};
 
 const recordedAt = ({ stream }: Place, event: string) => `${withQuery(streamPath(stream), { recorded: event })}#top`;
 
