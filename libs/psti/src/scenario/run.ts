@@ -1,4 +1,3 @@
-import type { Clocks, PartyId } from '../act.ts';
 import type { Book } from '../book.ts';
 import { dayOfMoment } from '../calendar.ts';
 import type { Naming } from '../crossing.ts';
@@ -14,11 +13,12 @@ import { obligations, whyNot } from '../owed.ts';
 import { scopeOf } from '../scoped.ts';
 import { readScenario } from './given.ts';
 import type { Entry, Scenario } from './given.ts';
+import { sideBySide } from './same.ts';
 import { compare, compareRulebooks, questionsOf, scopeAsked } from './then.ts';
 import type { Answers, Difference, EnforcementAnswers } from './answers.ts';
 import type { About, Question } from './then.ts';
 import { bookOf, booksOf, emptyWorld, idIn, of, refusalOf, take } from './world.ts';
-import type { World } from './world.ts';
+import type { Asked, World } from './world.ts';
 
 /**
  * A scenario put to the library alone: what it gives is recorded in books held in memory, by the streams' own deciders, with what
@@ -58,32 +58,31 @@ const answersTo = (scenario: Scenario, world: World, entry: Entry): Answers => {
 /** As the authority sees them: the books of one failure side by side, those of a product alone. */
 const rowsOf = (scenario: Scenario, world: World, questions: readonly Question[]): readonly Obligation[] => {
   const asked = questions.filter((question) => question.ask === 'rows');
-  const books = asked.flatMap(({ party }) => booksOf(world, scenario, party));
-  const together = Map.groupBy(books, ({ party, failure, product }) =>
-    failure[0] === undefined ? `${party} ${product[0]?.stream ?? ''}` : idIn(failure[0].stream),
-  );
   const [clocks] = asked;
   if (clocks === undefined) return [];
-  const ofNotices = asked.flatMap(({ party }) => noticesOf(scenario, world, party, clocks).answers.rows);
-  return [...[...together.values()].flatMap((group) => obligationsAcross(group, clocks)), ...ofNotices];
+  const books = asked.flatMap(({ party }) => booksOf(world, { scenario, party, clocks }));
+  const ofNotices = asked.flatMap(({ party }) => noticesOf(world, { scenario, party, clocks }).answers.rows);
+  return [...sideBySide(books).flatMap((group) => obligationsAcross(group, clocks)), ...ofNotices];
 };
 
 /** A party's notices, with how the duties stand that they name by its own records. */
-const noticesOf = (scenario: Scenario, world: World, party: PartyId, clocks: Clocks) => {
-  const own = booksOf(world, scenario, party);
+const noticesOf = (world: World, asked: Asked) => {
+  const { scenario, party, clocks } = asked;
+  const own = booksOf(world, asked);
   const represented = Object.keys(scenario.parties).filter((other) => other !== party);
-  const records = [...own, ...represented.flatMap((other) => booksOf(world, scenario, other))].map((book): Judged => {
+  const others = represented.flatMap((other) => booksOf(world, { ...asked, party: other }));
+  const records = [...own, ...others].map((book): Judged => {
     let rows: readonly Obligation[] | undefined;
     return { book, obligations: () => (rows ??= obligations(book, clocks)) };
   });
-  const book = bookOf(world, scenario, party, { products: [], failures: [] });
+  const book = bookOf(world, asked, { products: [], failures: [] });
   const asking = askingOf(book, records, clocks);
   const dates = records.filter((record) => record.book.party === party).flatMap((record) => datesIn(record, clocks));
   return { book, asking, dates, answers: noticeAnswers(book, clocks, asking) };
 };
 const enforcementOf = (scenario: Scenario, world: World, questions: readonly Question[]): EnforcementAnswers => {
   const parties = questions.flatMap((question) =>
-    question.ask === 'enforcement' ? [noticesOf(scenario, world, question.party, question)] : [],
+    question.ask === 'enforcement' ? [noticesOf(world, { scenario, party: question.party, clocks: question })] : [],
   );
   const reviews = questions.flatMap((question) =>
     question.ask === 'review' ? [reviewAnswers(of<InstallationEvent>(world, 'installation'), question)] : [],
@@ -101,18 +100,21 @@ const enforcementOf = (scenario: Scenario, world: World, questions: readonly Que
 const explained = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'whyNot' }>) => {
   const clocks = { asOf, knownAt };
   if (noticeDuties.some(({ id }) => id === about.duty)) {
-    const { book, asking } = noticesOf(scenario, world, party, clocks);
+    const { book, asking } = noticesOf(world, { scenario, party, clocks });
     return noticeDutyNotOwed(book, clocks, asking, about);
   }
-  const books = booksOf(world, scenario, party).filter((book) => isAbout(book, about));
+  const books = booksOf(world, { scenario, party, clocks }).filter((book) => isAbout(book, about));
   return books.map((book) => whyNot(book, about.duty, clocks, about.to)).find((answer) => answer !== undefined);
 };
 const scoped = (scenario: Scenario, world: World, { party, about, asOf, knownAt }: Extract<Question, { ask: 'scope' }>) => {
   const asked = scopeAsked(about, dayOfMoment(asOf));
-  const books = booksOf(world, scenario, party).filter((book) => isAbout(book, { duty: 'PSTI-', product: asked.product }));
+  const clocks = { asOf, knownAt };
+  const books = booksOf(world, { scenario, party, clocks }).filter((book) =>
+    isAbout(book, { duty: 'PSTI-', product: asked.product }),
+  );
   return asked.test === undefined || books[0] === undefined
     ? undefined
-    : scopeOf(books[0], { ...asked, test: asked.test }, { asOf, knownAt });
+    : scopeOf(books[0], { ...asked, test: asked.test }, clocks);
 };
 const isAbout = ({ product, failure }: Book, about: About): boolean =>
   (about.failure === undefined || failure.some(({ stream }) => idIn(stream) === about.failure)) &&

@@ -1,4 +1,4 @@
-import type { FailureId, Instant, PartyId, ProductId } from '../act.ts';
+import type { Clocks, Instant, PartyId, ProductId } from '../act.ts';
 import type { Book } from '../book.ts';
 import { dayOfMoment } from '../calendar.ts';
 import { crossings, streamOf, usualStreamOf } from '../crossing.ts';
@@ -15,6 +15,7 @@ import type { ProfileEvent } from '../profile.ts';
 import { deciderOf, kindOf, partiesIn, problemsIn } from '../streams.ts';
 import type { AnyEvent } from '../streams.ts';
 import type { Scenario, ToRecord } from './given.ts';
+import { gathered } from './same.ts';
 
 /** All streams of a scenario, held in memory: recorded by the streams' own deciders, with what crosses between books. */
 
@@ -70,8 +71,7 @@ const isFailureEvent = (event: Known<AnyEvent>): event is Known<FailureEvent> =>
 const deliver = (world: World, event: Known<FailureEvent>): void => {
   const party = event.stream.split('/')[0] ?? '';
   const failure = of<FailureEvent>(world, event.stream);
-  const products = failure.flatMap((each) => ('product' in each && each.product !== undefined ? [each.product] : []));
-  const book: SendersBook = { party, failure, product: productEvents(world, party, products) };
+  const book: SendersBook = { party, failure, product: productEvents(world, party, productsNamed(failure)) };
   for (const crossing of crossings(event, book, world.uuidOf)) {
     const theirs = failureRecordOf(world, usualStreamOf(crossing));
     const stream = streamOf(crossing, theirs, world.uuidOf, sameProducts(world, crossing.to, crossing.product));
@@ -90,55 +90,59 @@ const streamsOf = (world: World, party: PartyId, kind: string): readonly string[
 export const idIn = (stream: string): string => stream.split('/')[2] ?? '';
 
 /** A party that had an id of its own for a product or failure says which is the same; both fold as one. */
-const sameProducts = (world: World, party: PartyId, product: ProductId): readonly ProductId[] =>
-  streamsOf(world, party, 'product').flatMap((stream) => {
-    const same = of<ProductEvent>(world, stream).flatMap((event) => (event.type === 'SameProductAs' ? [event.product] : []));
-    return idIn(stream) === product ? same : same.includes(product) ? [idIn(stream)] : [];
-  });
-const productEvents = (world: World, party: PartyId, products: readonly ProductId[]): readonly Known<ProductEvent>[] => {
-  const all = new Set(products.flatMap((product) => [product, ...sameProducts(world, party, product)]));
-  return [...all].flatMap((product) => of<ProductEvent>(world, `${party}/product/${product}`));
+const groupsOf = (world: World, party: PartyId, kind: 'product' | 'failure', clocks?: Clocks): readonly (readonly string[])[] =>
+  gathered(new Map(streamsOf(world, party, kind).map((stream) => [stream, world.streams.get(stream) ?? []])), clocks);
+const sameProducts = (world: World, party: PartyId, product: ProductId, clocks?: Clocks): readonly ProductId[] =>
+  groupsOf(world, party, 'product', clocks)
+    .map((group) => group.map(idIn))
+    .find((group) => group.includes(product)) ?? [product];
+const productEvents = (
+  world: World,
+  party: PartyId,
+  products: readonly ProductId[],
+  clocks?: Clocks,
+): readonly Known<ProductEvent>[] => {
+  const all = new Set(products.flatMap((product) => sameProducts(world, party, product, clocks)));
+  return inLogOrder([...all].flatMap((product) => of<ProductEvent>(world, `${party}/product/${product}`)));
 };
+const inLogOrder = <E>(events: readonly Known<E>[]): readonly Known<E>[] => [...events].sort((a, b) => a.leaf - b.leaf);
+const productsNamed = (events: readonly Known<FailureEvent>[]): readonly ProductId[] =>
+  events.flatMap((event) => ('product' in event && event.product !== undefined ? [event.product] : []));
 
+/** Whose books, at which clocks. */
+export interface Asked {
+  readonly scenario: Scenario;
+  readonly party: PartyId;
+  readonly clocks: Clocks;
+}
 export const bookOf = (
   world: World,
-  scenario: Scenario,
-  party: PartyId,
-  { products, failures }: { readonly products: readonly ProductId[]; readonly failures: readonly FailureId[] },
+  { scenario, party, clocks }: Asked,
+  { products, failures }: { readonly products: readonly ProductId[]; readonly failures: readonly string[] },
 ): Book => ({
   party,
-  product: productEvents(world, party, products),
-  failure: failures.flatMap((failure) => of<FailureEvent>(world, `${party}/failure/${failure}`)),
+  product: productEvents(world, party, products, clocks),
+  failure: inLogOrder(failures.flatMap((stream) => of<FailureEvent>(world, stream))),
   notices: streamsOf(world, party, 'notice').flatMap((stream) => of<NoticeEvent>(world, stream)),
   profile: of<ProfileEvent>(world, `${party}/profile`),
   installation: of<InstallationEvent>(world, 'installation'),
   law: scenario.law,
 });
 
-/** The party's records: each failure with its product, and each product that has no failure. */
-export const booksOf = (world: World, scenario: Scenario, party: PartyId): readonly Book[] => {
-  const joined = new Set<FailureId>();
-  const failures = streamsOf(world, party, 'failure').flatMap((stream) => {
-    const events = of<FailureEvent>(world, stream);
-    const same = events.flatMap((event) => (event.type === 'SameFailureAs' ? [event.failure] : []));
-    if (joined.has(idIn(stream))) return [];
-    for (const failure of same) joined.add(failure);
-    const products = events.flatMap((event) => ('product' in event && event.product !== undefined ? [event.product] : []));
-    return [bookOf(world, scenario, party, { products, failures: [idIn(stream), ...same] })];
+/** The party's records at the clocks asked about: each failure with its product, and each product alone. */
+export const booksOf = (world: World, asked: Asked): readonly Book[] => {
+  const { party, clocks } = asked;
+  const failures = groupsOf(world, party, 'failure', clocks).map((group) => {
+    const products = productsNamed(group.flatMap((stream) => of<FailureEvent>(world, stream)));
+    return bookOf(world, asked, { products, failures: group });
   });
-  const products = streamsOf(world, party, 'product').map((stream): Book => {
-    const product = idIn(stream);
-    const same = new Set([product, ...sameProducts(world, party, product)]);
-    const records = failures.filter(({ failure }) =>
-      failure.some((event) => 'product' in event && same.has(event.product ?? '')),
-    );
-    return {
-      ...bookOf(world, scenario, party, { products: [product], failures: [] }),
-      records: records.map(({ failure }) => failure),
-    };
+  const products = groupsOf(world, party, 'product', clocks).map((group): Book => {
+    const ids = new Set(group.map(idIn));
+    const records = failures.filter(({ failure }) => productsNamed(failure).some((product) => ids.has(product)));
+    return { ...bookOf(world, asked, { products: [...ids], failures: [] }), records: records.map(({ failure }) => failure) };
   });
   const books = [...failures, ...products];
-  return books.length > 0 ? books : [bookOf(world, scenario, party, { products: [], failures: [] })];
+  return books.length > 0 ? books : [bookOf(world, asked, { products: [], failures: [] })];
 };
 
 export const emptyWorld = (uuidOf: Naming): World => ({
