@@ -15,6 +15,7 @@ const throughAnother: Fact = { type: 'NotificationGiven', data: { to: 'tarn-beck
 const reported = (from: object): Fact => ({ type: 'ComplianceFailureReported', data: { from } });
 const byAuthority = reported({ kind: 'authority', party: 'authority' });
 const appointed: Fact = { type: 'ARAppointed', data: { representative: 'dovecote' } };
+const described: Fact = { type: 'PartyDescribed', data: { dissolvedOn: '2026-02-28' } };
 const acknowledged: Fact = { type: 'NotificationAcknowledged', data: {} };
 const queued: Fact = { type: 'DeliveryQueued', data: {} };
 const correction = (event?: Fact): Fact => ({ type: 'Correction', data: event ? { event } : {} });
@@ -49,6 +50,7 @@ const table: readonly (readonly [string, Action, string, Facts?])[] = [
   ['report as from a researcher', record('failure/f1', reported({ kind: 'researcher' })), 'yes no – – no –'],
   ['record a notice', record('notice/n1', { type: 'NoticeGiven', data: {} }), 'yes – – – yes –'],
   ['record in the profile', record('profile', { type: 'TargetSet', data: {} }), 'yes – – – no –'],
+  ['describe the party', record('profile', described), 'yes – – – no yes'],
   ['record in the papers', record('papers/f1', { type: 'Draft', data: {} }), 'yes – – – – –'],
   ['acknowledge', record('delivery/m1', acknowledged), 'no – yes – no –'],
   ['decline', record('delivery/m1', { type: 'Declined', data: {} }), 'no – yes – no –'],
@@ -92,6 +94,18 @@ const table: readonly (readonly [string, Action, string, Facts?])[] = [
   ],
   ['withdraw an acknowledgement', record('delivery/m1', correction()), 'no – yes – no –', { ...facts, superseded: acknowledged }],
   ['withdraw what was queued', record('delivery/m1', correction()), 'yes – no – no –', { ...facts, superseded: queued }],
+  [
+    'correct how the party was described',
+    record('profile', correction(described)),
+    'yes – – – no yes',
+    { ...facts, superseded: described },
+  ],
+  [
+    'put a target in the place of how it was described',
+    record('profile', correction({ type: 'TargetSet', data: {} })),
+    'yes – – – no –',
+    { ...facts, superseded: described },
+  ],
   ['correct what is not there', record('failure/f1', correction()), 'yes no – – no –'],
 ];
 

@@ -137,9 +137,16 @@ function authorityMayRecord(book: Place, { type, data }: Fact): Answer {
 const isFrom = (party: string, { from }: Fact['data']): boolean =>
   typeof from === 'object' && from !== null && Reflect.get(from, 'party') === party;
 
-/** The operator may put on record who represents a manufacturer: by that entry a representative can begin to act. */
+/**
+ * The operator may put on record who represents a manufacturer: by that entry a representative can begin to act. And what a party is,
+ * as a register has it: one that was dissolved cannot say so itself.
+ */
 const operatorMayRecord = (book: Place, { type }: Fact): Answer =>
-  book.kind === 'installation' || (book.kind === 'product' && type === 'ARAppointed') ? yes : unseen;
+  book.kind === 'installation' ||
+  (book.kind === 'product' && type === 'ARAppointed') ||
+  (book.kind === 'profile' && type === 'PartyDescribed')
+    ? yes
+    : unseen;
 
 const isRecord = (kind: Place['kind']): boolean => kind === 'product' || kind === 'failure';
 
