@@ -8,7 +8,7 @@ import { AppModule } from './app.module.ts';
 import { HeldClock } from './held-clock.ts';
 import { lawFrom } from './law.ts';
 import { laySamples } from './sample.ts';
-import { settingsFrom, WrongSetting } from './settings.ts';
+import { settingsFrom, WrongSetting, type Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 
 /** Exit code of a start that was refused: EX_CONFIG of sysexits. */
@@ -33,8 +33,18 @@ async function start(): Promise<void> {
   app.get(Watch).close = () => app.close();
   await app.init();
   if (settings.sample) await laySamples(app, clock);
-  await app.listen(settings.port, settings.host);
+  await listen(app, settings);
   announce(await app.getUrl(), settings.data);
+}
+
+async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+      throw new WrongSetting(`Something else listens on port ${port} already. Choose another: npm start -- --port ${port + 1}`);
+    throw error;
+  }
 }
 
 async function makeFolder(data: string): Promise<void> {
@@ -65,9 +75,7 @@ function announce(url: string, data: string): void {
 start().catch((error: Error & { code?: string }) => {
   const known =
     error instanceof WrongSetting ||
-    ['CannotOpenLog', 'CannotOpenVault', 'StoreUnavailable', 'StoreDamaged', 'StoreFull', 'EADDRINUSE'].includes(
-      error.code ?? '',
-    );
+    ['CannotOpenLog', 'CannotOpenVault', 'StoreUnavailable', 'StoreDamaged', 'StoreFull'].includes(error.code ?? '');
   console.error(known ? `dutybook: ${error.message}` : error);
   process.exit(known ? CANNOT_START : 1);
 });

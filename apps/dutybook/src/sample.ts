@@ -22,8 +22,28 @@ async function samples(): Promise<readonly ToRecord[]> {
   );
   const admitted = new Map(scenarios.flatMap((scenario) => scenario.admitted).map((record) => [record.name, record]));
   const given = scenarios.flatMap((scenario) => scenario.given);
-  return [...admitted.values(), ...given].map(atWork).sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
+  return [...admitted.values(), ...described(given), ...given]
+    .map(atWork)
+    .sort((a, b) => a.recordedAt.localeCompare(b.recordedAt));
 }
+
+/** The scenarios say once what a product is called; in the samples every book knows it, so that no shop meets a mere id. */
+function described(given: readonly ToRecord[]): readonly ToRecord[] {
+  const begun = new Map(given.toReversed().flatMap((record) => (isOfProduct(record) ? [[record.stream, record] as const] : [])));
+  const descriptions = given.filter(({ event }) => event.type === 'ProductDescribed');
+  return descriptions.flatMap(({ stream, event: { type, data } }) =>
+    [...begun.values()]
+      .filter((first) => first.stream !== stream && productIn(first.stream) === productIn(stream))
+      .map((first) => ({
+        ...first,
+        name: `${first.stream} described`,
+        id: uuidOf(`dutybook:sample/${first.stream}/described`),
+        event: { type, on: first.event.on, data },
+      })),
+  );
+}
+const isOfProduct = ({ stream }: ToRecord): boolean => stream.split('/')[1] === 'product';
+const productIn = (stream: string): string | undefined => stream.split('/')[2];
 
 /** What only has a day is recorded when the office opens: midnight would look like a time that somebody made up. */
 function atWork(record: ToRecord): ToRecord {

@@ -34,3 +34,8 @@ test('a rulebook that is not law may be given to try a case, and never in produc
   expect(settingsFrom([], { DUTYBOOK_RULEBOOK: '/tmp/rb-x.json' }).rulebook).toBe('/tmp/rb-x.json');
   expect(() => settingsFrom([], { DUTYBOOK_RULEBOOK: '/tmp/rb-x.json', NODE_ENV: 'production' })).toThrow(WrongSetting);
 });
+
+test('a flag that there is not is answered with those that there are', () => {
+  expect(() => settingsFrom(['--bogus'], {})).toThrow(WrongSetting);
+  expect(() => settingsFrom(['--bogus'], {})).toThrow(/It takes --port NUMBER/);
+});

@@ -33,11 +33,20 @@ function hostOf(host: string): string {
   );
 }
 
+function flagsIn(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { data: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
+    }).values;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'That cannot be read.';
+    throw new WrongSetting(`${why.replace(/\.?$/, '.')} It takes --port NUMBER, --data FOLDER, --host ADDRESS and --no-sample.`);
+  }
+}
+
 export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { data: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
-  });
+  const values = flagsIn(args);
   const clockFromParent = env.DUTYBOOK_CLOCK === 'parent';
   const rulebook = env.DUTYBOOK_RULEBOOK;
   if (env.NODE_ENV === 'production') notInProduction({ clockFromParent, rulebook });
