@@ -56,6 +56,8 @@ export { missingInWords } from './rows/sentence.ts';
 // The Act: what is owed and why, by which law and which readings.
 export { allDuties, obligations, whyNot } from './owed.ts';
 export type { NotOwed } from './owed.ts';
+export { differences, rowsThatDiffer } from './differences.ts';
+export type { Change, RowChange } from './differences.ts';
 export { obligationsAcross, rowsAcross } from './across.ts';
 export { register, sectionOf, shapingAny } from './register.ts';
 export type { Register, Registered, RegisteredDuty, RegisteredReading, Worded } from './register.ts';

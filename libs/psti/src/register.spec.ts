@@ -179,8 +179,11 @@ describe('the readings that a duty declares', () => {
     const scenario = readScenario(parse(readFileSync(file, 'utf8')), file.pathname, (name) => name);
     const world = emptyWorld((name) => name);
     for (const record of [...scenario.admitted, ...scenario.given]) take(world, record);
-    const books = Object.keys(scenario.parties).flatMap((party) => booksOf(world, scenario, party));
-    return scenario.then.flatMap(({ asOf, knownAt }) => books.flatMap((book) => obligations(book, { asOf, knownAt })));
+    return scenario.then.flatMap(({ asOf, knownAt }) => {
+      const clocks = { asOf, knownAt };
+      const books = Object.keys(scenario.parties).flatMap((party) => booksOf(world, { scenario, party, clocks }));
+      return books.flatMap((book) => obligations(book, clocks));
+    });
   };
   const undeclared = (rows: ReturnType<typeof rowsIn>): readonly string[] => [
     ...new Set(

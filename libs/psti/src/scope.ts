@@ -105,7 +105,8 @@ const isConnectable = ({ findings, day, place }: Asked): Scoped => {
   const internet = limb('(1)');
   const network = limb('(3)');
   if (internet.answer === 'yes' || network.answer === 'yes') return any(internet, network);
-  if (network.answer === 'no') return any(internet, network);
+  // Where nothing is found at all, the plain question comes first.
+  if (network.answer === 'no' || ![...findings.keys()].some((test) => test.startsWith('s.5('))) return any(internet, network);
   const conditions = any(limb('(7)'), limb('(4)'), all(limb('(5)(a)'), limb('(5)(b)')));
   const decided = conditions.answer === 'no' ? all(limb('(5)(a)'), limb('(5)(b)'), limb('(4)')) : conditions;
   return any(all(decided, limb('(3)(a)')), internet);

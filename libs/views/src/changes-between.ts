@@ -1,18 +1,14 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
-import { isDeepStrictEqual } from 'node:util';
 import type { Person } from '#access';
-import type { Clocks, FailureId, Obligation, PartyId } from '#psti';
+import { rowsThatDiffer, type Clocks, type FailureId, type Obligation, type PartyId, type RowChange } from '#psti';
 import { allIn, answeredAt } from './at-clocks.ts';
 import { mayRead } from './readers.ts';
 import { streamOf } from './stream-name.ts';
 import { namedIn, type TimelineEntry, timelineOf } from './timeline.ts';
 import { Views } from './views.ts';
 
-/** A row that is not the same at the two pairs of clocks: only `after`: it arose; only `before`: it is gone. */
-export interface DutyChange {
-  readonly key: string;
-  readonly before?: Obligation;
-  readonly after?: Obligation;
+/** A row that is not the same at the two pairs of clocks, with what is behind it. */
+export interface DutyChange extends RowChange {
   /** The events, visible at one pair only, that the row's reasons name; where they name none of those, all that differ. */
   readonly because: readonly TimelineEntry[];
 }
@@ -63,15 +59,8 @@ const markOf = ({ event, standing, recordedAt }: TimelineEntry): string => `${ev
 
 type Rows = readonly [before: readonly Obligation[], after: readonly Obligation[]];
 
-export function changed([before, after]: Rows, events: readonly TimelineEntry[]): readonly DutyChange[] {
-  const was = new Map(before.map((row) => [row.key, row]));
-  const is = new Map(after.map((row) => [row.key, row]));
-  return [...new Set([...was.keys(), ...is.keys()])].flatMap((key) => {
-    const [one, other] = [was.get(key), is.get(key)];
-    if (isDeepStrictEqual(one, other)) return [];
-    return [{ key, ...(one && { before: one }), ...(other && { after: other }), because: becauseOf([one, other], events) }];
-  });
-}
+export const changed = ([before, after]: Rows, events: readonly TimelineEntry[]): readonly DutyChange[] =>
+  rowsThatDiffer(before, after).map((change) => ({ ...change, because: becauseOf([change.before, change.after], events) }));
 
 function becauseOf(rows: readonly (Obligation | undefined)[], events: readonly TimelineEntry[]): readonly TimelineEntry[] {
   const named = namedIn(rows.flatMap((row) => (row === undefined ? [] : [row.why])));

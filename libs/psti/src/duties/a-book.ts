@@ -117,7 +117,7 @@ export const inScope = [
   found('2025-08-01', 's.54', 'yes'),
 ];
 
-const idOf = (name: string): string => {
+export const idOf = (name: string): string => {
   const hex = [...name]
     .reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 0xffffffff, 7)
     .toString(16)
