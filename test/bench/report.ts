@@ -73,7 +73,7 @@ const besides = ({ peers }: Row, { figures, notes }: Measured): readonly Beside[
 export const table = (rows: readonly Row[], lines: readonly Line[]): string =>
   lines.flatMap((line, n) => rowText(line, rows[n]?.shows ?? [])).join('\n');
 
-const WIDE = { work: 68, shown: 22, goal: 46 };
+const WIDE = { work: 74, shown: 22, goal: 46 };
 
 function rowText({ work, state, goals, figures, peers, note }: Line, shows: readonly Shown[]): readonly string[] {
   const first = work.padEnd(WIDE.work);

@@ -43,7 +43,17 @@ export class Server {
     return new Server(child, ready, performance.now() - began);
   }
 
-  ask(path: string, { as, method = 'GET', json, headers }: Asked = {}): Promise<Answer> {
+  /** A connection that was kept may have been let go of in the same moment: what is asked again under its own id is the same. */
+  async ask(path: string, asked: Asked = {}): Promise<Answer> {
+    try {
+      return await this.#once(path, asked);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') return this.#once(path, asked);
+      throw error;
+    }
+  }
+
+  #once(path: string, { as, method = 'GET', json, headers }: Asked): Promise<Answer> {
     const body = json === undefined ? undefined : JSON.stringify(json);
     return new Promise((resolve, reject) => {
       const sent = request(new URL(path, this.#url), {
