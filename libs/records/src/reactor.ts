@@ -11,6 +11,7 @@ interface Watched {
 
 const PAGE = 100;
 const PATIENCE_MS = 60_000;
+const KEPT_EVERY_MS = 1_000;
 
 /**
  * What must happen after something was recorded. It follows the log from its checkpoint; the checkpoint moves when a page has
@@ -19,7 +20,9 @@ const PATIENCE_MS = 60_000;
 export abstract class Reactor {
   readonly #follower: Follower;
   readonly #watched: Watched;
+  /** As it was last kept. */
   #at: Position = '';
+  #keptAt = 0;
 
   constructor(
     protected readonly store: EventStore,
@@ -63,9 +66,12 @@ export abstract class Reactor {
 
   async #take(page: readonly Recorded[], position: Position): Promise<void> {
     await this.react(page);
-    if (position === this.#at) return;
+    // Where nothing concerned it, an older checkpoint does as well: each keeping waits for the disk, and so do all requests.
+    const isSoon = performance.now() - this.#keptAt < KEPT_EVERY_MS;
+    if (position === this.#at || (page.length === 0 && isSoon)) return;
     const step = { reactor: this.#watched.name, storeId: this.store.storeId, from: this.#at, to: position };
     if (!(await this.vault.reactors.advance(step))) throw new Error(`Another process does the work of ${this.#watched.name}`);
     this.#at = position;
+    this.#keptAt = performance.now();
   }
 }
