@@ -1,4 +1,6 @@
 import type { Day, EventId, PartyId } from './act.ts';
+import { excluding, including, wordOf } from './failing.ts';
+import type { Failing } from './failing.ts';
 import type { FailureEvent } from './failure-record.ts';
 import type { Known } from './known.ts';
 import { completeRemedies } from './remedy.ts';
@@ -27,16 +29,30 @@ export const verdictsIn = (records: readonly (readonly Known<FailureEvent>[])[],
 const governs = (verdict: Verdict, other: Verdict): boolean =>
   verdict.met === other.met ? (verdict.met ? verdict.on > other.on : verdict.since < other.since) : !verdict.met;
 
-/** In order: a determination, its negation, and the corrective action by which the remedy was complete. */
+/**
+ * In order: a determination, its negation, and the corrective action by which the remedy was complete. What is found of some batches
+ * says nothing of the rest: where another is still held to fail, the requirement is not met, and where none was, nobody knows.
+ */
 const inRecord = (record: readonly Known<FailureEvent>[], party: PartyId): Verdicts => {
   const remedies = new Set(completeRemedies(record));
+  let held: readonly Failing[] = [];
   return record.reduce<Verdicts>((verdicts, event) => {
-    if (remedies.has(event)) return cured(verdicts, event);
-    if (event.type === 'FailureNegatived') return new Map(verdicts).set(event.requirement, said(true, event));
-    const own = event.type === 'FailureDetermined' && (event.manufacturer ?? party) === party;
-    return own ? new Map(verdicts).set(event.requirement, said(false, event, event.sinceOn)) : verdicts;
+    if (remedies.has(event)) {
+      held = [];
+      return cured(verdicts, event);
+    }
+    if (event.type === 'FailureNegatived') {
+      const before = held;
+      held = excluding(held, wordOf(event));
+      const isMet = event.batches === 'all' || isHeld(before, event.requirement);
+      return isMet && !isHeld(held, event.requirement) ? new Map(verdicts).set(event.requirement, said(true, event)) : verdicts;
+    }
+    if (event.type !== 'FailureDetermined' || (event.manufacturer ?? party) !== party) return verdicts;
+    held = including(held, wordOf(event));
+    return new Map(verdicts).set(event.requirement, said(false, event, event.sinceOn));
   }, new Map());
 };
+const isHeld = (held: readonly Failing[], of: string): boolean => held.some(({ requirement }) => requirement === of);
 const said = (met: boolean, { id, on }: Known<FailureEvent>, since: Day = on): Verdict => ({ met, on, since, events: [id] });
 const cured = (verdicts: Verdicts, { id, on }: Known<FailureEvent>): Verdicts =>
   new Map(

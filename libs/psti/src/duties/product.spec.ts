@@ -54,6 +54,13 @@ describe('PSTI-S8-1-COMPLY-SR1 and the records of failures', () => {
   });
   test('met where a later finding says that there is no failure', () =>
     expect(sr1(beside(aoba(), [failing, it.negatived('2026-02-15')]), '2026-02-15')).toBe('ACTIVE 2026-02-15'));
+  test('of some batches, a finding says nothing of the rest', () => {
+    const ofB1 = (on: string) => it.negatived(on, { batches: ['b1'] });
+    expect(sr1(beside(aoba(), [failing, ofB1('2026-02-15')]), '2026-02-15')).toBe('OPEN since 2026-02-01');
+    expect(sr1(beside(aoba(), [it.started('2026-02-14'), ofB1('2026-02-15')]), '2026-02-15')).toBe('UNDETERMINED');
+    const inB1 = it.determined('2026-02-10', { manufacturer: 'aoba', batches: ['b1'] });
+    expect(sr1(beside(aoba(), [inB1, ofB1('2026-02-15')]), '2026-02-15')).toBe('ACTIVE 2026-02-15');
+  });
   test('one record in which it is not met is enough', () =>
     expect(sr1(beside(aoba(), [failing, it.mended('2026-02-20')], [it.determined('2026-02-12')]), '2026-02-28')).toBe(
       'OPEN since 2026-02-12',
