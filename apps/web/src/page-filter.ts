@@ -16,6 +16,10 @@ const nothing: Failed = {
   title: 'There is nothing here',
   says: ['There is nothing at this address for the party you act for. What belongs to another party answers the same.'],
 };
+const notThen: Failed = {
+  ...nothing,
+  says: ['There was nothing here yet by the dates asked for, or it is not for the party you act for. A later date may show it.'],
+};
 const foreign: Failed = {
   status: 403,
   title: 'That did not come from this page',
@@ -44,7 +48,8 @@ export class PageFilter implements ExceptionFilter {
     }
     const failed = this.failedBy(error, request);
     reply.code(failed.status).type('text/html; charset=utf-8');
-    const model = { title: failed.title, says: failed.says };
+    const now = failed === notThen ? request.visit?.path : undefined;
+    const model = { title: failed.title, says: failed.says, now };
     reply.send(
       request.visit
         ? this.frame.show(request.visit, 'layout/failed.njk', model)
@@ -53,7 +58,7 @@ export class PageFilter implements ExceptionFilter {
   }
 
   private failedBy(error: unknown, request: FastifyRequest): Failed {
-    if (error instanceof NothingHere || error instanceof NotFound) return nothing;
+    if (error instanceof NothingHere || error instanceof NotFound) return nothingFor(request);
     if (error instanceof NotFromHere) return foreign;
     if (error instanceof HttpException && error.getStatus() < 500)
       return error.getStatus() === 404
@@ -69,6 +74,9 @@ export class PageFilter implements ExceptionFilter {
     };
   }
 }
+
+const nothingFor = ({ visit }: FastifyRequest): Failed =>
+  visit?.query.has('asOf') || visit?.query.has('knownAt') ? notThen : nothing;
 
 const busy: Failed = {
   status: 503,

@@ -77,6 +77,11 @@ export class RecordController {
     if (more) return this.show(visit, { place, type, form: oneMore(form, more) });
     const { on = '', at, data } = eventIn(fieldsIn(place.kind, type), form);
     const event = { type, on, at, data };
+    const unread = unreadIn(event);
+    if (unread.length > 0) {
+      reply.code(422);
+      return this.show(visit, { place, type, form, problems: [...problemsIn(place.kind, event), ...unread] });
+    }
     if (one(form, 'preview')) return this.preview(visit, { place, type, form, event }, reply);
     const answer = await this.desk.record(visit, place.stream, one(form, 'id'), event);
     if (isReceipt(answer)) return seeOther(reply, recordedAt(place, answer.id));
@@ -125,6 +130,12 @@ export class RecordController {
     });
   }
 }
+
+/** The door takes a report that nobody has read, and it informs nobody. Whoever fills in a form has read it, and is asked when. */
+const unreadIn = ({ type, data }: OfferedEvent): readonly Problem[] =>
+  type === 'ComplianceFailureReported' && data.toPublishedAddress !== true && data.readOn === undefined
+    ? [{ field: 'data.readOn', says: 'Say on which day it was read or heard, or that it came to the address that you publish' }]
+    : [];
 
 const whose = ({ stream, person }: Place, names: (party: string) => string): string => {
   const { party, kind } = streamNamed(stream);
