@@ -107,6 +107,7 @@ const appeal = {
 
 const ofBatches = (batches: 'all' | readonly string[] | undefined): string =>
   batches === undefined ? '' : batches === 'all' ? ' in all batches' : ` in batches ${and(batches)}`;
+const failingIn = (batches: 'all' | readonly string[]): string => (batches === 'all' ? ' in any batch' : ofBatches(batches));
 const investigated = (e: EventOf<'FailureDetermined' | 'FailureNegatived'>): string =>
   when(e.investigated, ', after an investigation');
 const until = (day: string | undefined): string => when(day, ` until ${longDay(day ?? '')}`);
@@ -191,7 +192,7 @@ export const happened: { readonly [T in EventType]: (event: EventOf<T>, say: Say
   BeliefAsserted: (_, say) => `Came to know or believe that there is a failure${quoted(say, 'reasons')}`,
   BeliefEnded: (_, say) => `No longer knows or believes that there is a failure${quoted(say, 'reasons')}`,
   FailureDetermined: (e, say) =>
-    `Concluded that ${e.manufacturer === undefined ? `${requirementNamed(e.requirement)} is not met` : `${say.party(e.manufacturer)} does not meet ${requirementNamed(e.requirement)}`}${ofBatches(e.batches)}${when(e.sinceOn, ` since ${longDay(e.sinceOn ?? '')}`)}${investigated(e)}${quoted(say, 'text')}`,
+    `Concluded that ${e.manufacturer === undefined ? `${requirementNamed(e.requirement)} is not met` : `${say.party(e.manufacturer)} does not meet ${requirementNamed(e.requirement)}`}${failingIn(e.batches)}${when(e.sinceOn, ` since ${longDay(e.sinceOn ?? '')}`)}${investigated(e)}${quoted(say, 'text')}`,
   FailureNegatived: (e, say) =>
     `Concluded that ${requirementNamed(e.requirement)} is met${ofBatches(e.batches)}${investigated(e)}${quoted(say, 'text')}`,
   CorrectiveActionTaken: (e, say) =>
