@@ -367,6 +367,7 @@ describe('every other page', () => {
     ['/?status=do&section=s.11', 'kestrel'],
     ['/failures?state=remedied', 'kestrel'],
     ['/statuses', 'kestrel'],
+    ['/duties/register', 'kestrel'],
     ['/acting-as', 'kestrel'],
     ['/parties/nobody', 'kestrel'],
   ])('%s, as %s', async (path, party) => {
