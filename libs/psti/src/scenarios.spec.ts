@@ -5,10 +5,11 @@ import { parse } from 'yaml';
 import { runPure } from './scenario/run.ts';
 import type { Difference } from './scenario/answers.ts';
 
-/** The worked scenarios of the law page, put to the library alone: all of them, and every line. */
+/** The worked scenarios of the law page, and further ones, put to the library alone: all of them, and every line. */
 
 const folder = new URL('../scenarios/', import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+const filesIn = (within: string): readonly string[] =>
+  readdirSync(new URL(within, folder)).flatMap((file) => (file.endsWith('.yaml') ? [`${within}${file}`] : []));
 const read = (file: string): unknown => parse(readFileSync(new URL(file, folder), 'utf8'));
 
 const URL_NAMESPACE = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex');
@@ -20,8 +21,8 @@ const uuidOf = (name: string): string => {
 };
 const run = (file: string): readonly Difference[] => runPure(read(file), file, uuidOf);
 
-describe('the worked scenarios', () => {
-  test.each(files)('%s comes out exactly', (file) => {
+describe('the worked scenarios, and further ones', () => {
+  test.each([...filesIn('./'), ...filesIn('./further/')])('%s comes out exactly', (file) => {
     expect(run(file)).toEqual([]);
   });
 });
