@@ -35,7 +35,7 @@ export const toMeet = (requirement: SecurityRequirement, clauses: Clauses, { rea
   kind: {
     is: 'standing',
     of: of ?? { asks: 'the product', needs: 'the product' },
-    discharge: 'Nothing: it is a state to be kept.',
+    discharge: 'Nothing ends it: it is to be met at all times. What was published or found, once on the record, shows it met.',
     ends: [],
     readings: ['A6', 'A7', 'A24', 'A52', ...readings],
     rows: (facts, arisen) => {
