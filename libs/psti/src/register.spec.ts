@@ -172,7 +172,9 @@ describe('every duty and guard is tried by name', () => {
 
 describe('the readings that a duty declares', () => {
   const files = ['scenarios', 'test-rulebooks'].flatMap((folder) =>
-    readdirSync(new URL(`../${folder}/`, import.meta.url)).map((file) => new URL(`../${folder}/${file}`, import.meta.url)),
+    readdirSync(new URL(`../${folder}/`, import.meta.url), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => new URL(`../${folder}/${file}`, import.meta.url)),
   );
   /** Every row of every book of a file, at each of the clocks at which it asks. */
   const rowsIn = (file: URL) => {
