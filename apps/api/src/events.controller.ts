@@ -50,9 +50,12 @@ const into = <Path extends Parameters>(
 
 const inProduct = into('product', 'what a book holds of a product', {
   party,
-  product: anId('The product: minted by who first records it.'),
+  product: anId('The product: minted by who first records it; a–z, 0–9 and hyphens, at most 64 characters.'),
 });
-const inFailure = into('failure', 'a failure record', { party, failure: anId('The failure: minted by who first records it.') });
+const inFailure = into('failure', 'a failure record', {
+  party,
+  failure: anId('The failure: minted by who first records it; a–z, 0–9 and hyphens, at most 64 characters.'),
+});
 const inNotice = into('notice', 'the record of a notice of the authority, in the book of whom it is addressed to', {
   party,
   notice: anId('The notice.'),

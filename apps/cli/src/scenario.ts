@@ -33,8 +33,12 @@ async function differencesIn(file: string, pure: boolean): Promise<readonly Diff
     const parsed: unknown = parse(await readFile(file, 'utf8'));
     return pure ? runPure(parsed, file, uuidOf) : await runOverRest(readScenario(parsed, file, uuidOf));
   } catch (error) {
-    if (error instanceof NotAScenario || error instanceof YAMLParseError)
+    if (error instanceof NotAScenario || error instanceof YAMLParseError || isUnread(error, file))
       return [{ entry: 0, line: 'the file', expected: 'a scenario', got: 'something else', why: error.message }];
     throw error;
   }
 }
+
+/** The file is not there, or may not be read. */
+const isUnread = (error: unknown, file: string): error is Error =>
+  error instanceof Error && 'path' in error && error.path === file;
