@@ -49,6 +49,8 @@ export interface Knowledge {
   readonly aware: Answer;
   readonly notifier?: Notifier;
   readonly beliefs: readonly Belief[];
+  /** The same of awareness, what it ought to have known of included: stretches that end as belief does. */
+  readonly awareness: readonly Belief[];
   /** The failure stands on record: its determination, or what was asserted in its place. */
   readonly onRecord: Answer;
   /** What it is aware of that its own later findings have left standing. */
@@ -82,7 +84,12 @@ export const knowledge = (events: readonly Known<FailureEvent>[], knower: Knower
     informed: informedOf(events, knower),
     aware: aware === undefined ? no : shapedBy(yesSince(aware.on, aware.event.id), ...readingsOf(aware)),
     notifier: actual && notifierOf(actual.event, events, knower),
-    beliefs: beliefsIn(events, claims, knower),
+    beliefs: beliefsIn(
+      events,
+      claims.filter(({ kind }) => kind === 'actual'),
+      knower,
+    ),
+    awareness: beliefsIn(events, claims, knower),
     onRecord: onRecord(claims),
     ...negation(events, claims),
   };
@@ -209,7 +216,7 @@ const beliefsIn = (
   claims: readonly Claim[],
   { place, remedies }: Knower,
 ): readonly Belief[] => {
-  const starting = new Map(claims.filter(({ kind }) => kind === 'actual').map((claim) => [claim.event.id, claim]));
+  const starting = new Map(claims.map((claim) => [claim.event.id, claim]));
   const cured: (string | undefined)[] = [];
   let beliefs: readonly Belief[] = [];
   for (const event of events) {

@@ -1,6 +1,6 @@
 import { section } from '../act.ts';
 import type { Duty } from '../duty.ts';
-import { beliefEnded, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
+import { remedyToldOrBeliefEnded, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
 import {
   isTheNotifier,
   notifierIsTheManufacturer,
@@ -15,6 +15,7 @@ import {
   requirementOfItsOwn,
 } from '../facts/knowing.ts';
 import {
+  boundByRequirements,
   dealsInMoreThanUsedGoods,
   inScope,
   knowsItIs,
@@ -62,7 +63,7 @@ export const S21_1_COMPLY = toKeepTo({
   cite: section(21),
   what: 'Comply with the security requirements for distributors',
   timing: 'CONT',
-  since: [...inScope, knowsItWillBe, requirementOfItsOwn('distributor')],
+  since: [...inScope, boundByRequirements(21), requirementOfItsOwn('distributor')],
 });
 
 /** s.22(1)–(2): with no duty to keep a copy. */
@@ -172,7 +173,7 @@ export const S25_5_PREVENT = toTakeSteps({
   what: 'Take all reasonable steps to prevent the product from being made available to customers in the United Kingdom',
   timing: 'NONE',
   since: [...made, awareOfFailure, remedyAppearsUnlikely('PSTI-S25-5-PREVENT')],
-  until: [beliefEnded, routeGained, ...ended],
+  until: [remedyToldOrBeliefEnded, routeGained, ...ended],
   readings: ['A20'],
 });
 

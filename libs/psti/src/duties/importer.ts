@@ -1,6 +1,6 @@
 import { section } from '../act.ts';
 import type { Duty } from '../duty.ts';
-import { beliefEnded, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
+import { remedyToldOrBeliefEnded, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
 import {
   isTheNotifier,
   notifierIsTheManufacturer,
@@ -18,6 +18,7 @@ import {
   requirementOfItsOwn,
 } from '../facts/knowing.ts';
 import {
+  boundByRequirements,
   dealsInMoreThanUsedGoods,
   inScope,
   knowsItIs,
@@ -54,7 +55,7 @@ export const S14_1_COMPLY = toKeepTo({
   cite: section(14),
   what: 'Comply with the security requirements for importers',
   timing: 'CONT',
-  since: [...inScope, knowsItWillBe, requirementOfItsOwn('importer')],
+  since: [...inScope, boundByRequirements(14), requirementOfItsOwn('importer')],
 });
 
 /** s.15(1)–(2). */
@@ -176,7 +177,7 @@ export const S19_4_PREVENT = toTakeSteps({
   what: 'Take all reasonable steps to prevent the product from being made available to customers in the United Kingdom',
   timing: 'PRACT',
   since: [...made, awareOfFailure, remedyAppearsUnlikely('PSTI-S19-4-PREVENT')],
-  until: [beliefEnded, routeGained, ...ended],
+  until: [remedyToldOrBeliefEnded, routeGained, ...ended],
   readings: ['A20'],
 });
 

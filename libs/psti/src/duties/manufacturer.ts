@@ -4,7 +4,7 @@ import type { Clauses, Duty } from '../duty.ts';
 import { failureRemedied, leftTheAct, noFailureAfterAll, routeGained } from '../facts/ends.ts';
 import { isTheOneWhoMadeItAware } from '../facts/excuses.ts';
 import { awareOfFailure, awareOfStandingFailure, failureOnRecord, informed, investigationOnRecord } from '../facts/knowing.ts';
-import { inScope, knowsItIsOrWillBe, knowsItWillBe, madeAvailableByAnyone } from '../facts/product.ts';
+import { boundByRequirements, inScope, knowsItIsOrWillBe, knowsItWillBe, madeAvailableByAnyone } from '../facts/product.ts';
 import { customersSupplied, importersAndDistributorsSupplied, otherManufacturers, toTheAuthority } from '../facts/recipients.ts';
 import { toAccompany, toSayAll } from '../kinds/gates.ts';
 import { rider, toNotify } from '../kinds/notify.ts';
@@ -33,7 +33,7 @@ const requirementOf = (id: DutyId, rest: string, what: string): Clauses => ({
   cite: section(8, `(1); Sch.1 para ${rest}`),
   what,
   timing: 'CONT',
-  since: bound,
+  since: [...inScope, boundByRequirements(8)],
 });
 
 /** s.8, Sch.1 para 1: no default password that others share or can guess. */

@@ -33,8 +33,12 @@ export const failureRemedied = when('the failure was remedied', ({ standing, rec
     ),
   ),
 );
-export const beliefEnded = when('it no longer believes that there is a failure', ({ knowledge }) => {
-  const last = knowledge.beliefs.at(-1);
-  if (last?.ended === undefined) return no;
-  return yesSince(last.ended, ...(last.endedBy === undefined ? [] : [last.endedBy]));
-});
+/** Whoever only ought to have known of it need never have believed in it: the cure ends it all the same. */
+export const remedyToldOrBeliefEnded = when(
+  'the failure was remedied, or it no longer believes that there is one',
+  ({ knowledge }) => {
+    const last = knowledge.awareness.at(-1);
+    if (last?.ended === undefined) return no;
+    return yesSince(last.ended, ...(last.endedBy === undefined ? [] : [last.endedBy]));
+  },
+);

@@ -1,4 +1,4 @@
-import type { Cite, PartyId } from '../act.ts';
+import type { Cite, Day, PartyId } from '../act.ts';
 import type { Answer } from '../answer.ts';
 import type { Facts } from '../book.ts';
 import type { Batches } from '../product-record.ts';
@@ -17,6 +17,8 @@ export interface About {
 export interface Question extends About {
   readonly asks: string;
   readonly answer: (facts: Facts) => Answer;
+  /** Where it can cease to hold again: the answer for a day on which the rest holds. Without a yes that day, the next one. */
+  readonly from?: (facts: Facts, day: Day) => Answer;
 }
 export const asks = (words: string, answer: Question['answer'], about: About = {}): Question => ({
   asks: words,

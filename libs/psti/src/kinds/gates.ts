@@ -1,6 +1,7 @@
 import type { Day, EventId } from '../act.ts';
 import type { Facts } from '../book.ts';
 import type { Clauses, Duty, Standing, StandingKind } from '../duty.ts';
+import { knewOn } from '../facts/product.ts';
 import type { Open } from '../facts/question.ts';
 import type { Known } from '../known.ts';
 import type { ProductEvent } from '../product-record.ts';
@@ -47,10 +48,10 @@ export const labelAlone = (facts: Facts, day: Day): boolean =>
 const doubtful = (facts: Facts, { reliesOn, on }: Act): boolean =>
   reliesOn === 'label' && isDoubtfulOn(facts, on) && labelOn(facts, on) === undefined;
 
-/** Each act from the day on which Chapter 2 came into force (A24), in order. */
+/** Each act from the day on which Chapter 2 came into force (A24), made with K-WILL, in order. */
 const judgedBy = (facts: Facts, acts: readonly Act[], judge: (act: Act) => Verdict): readonly Judged[] =>
   acts
-    .filter(({ on }) => on >= COMMENCEMENT)
+    .filter(({ on }) => on >= COMMENCEMENT && knewOn(facts, 'K-WILL', on))
     .map((act) => {
       const verdict = judge(act);
       const offered = act.as === 'offer' ? (['A51'] as const) : [];

@@ -2,6 +2,7 @@ import type { Day } from '../act.ts';
 import type { Facts } from '../book.ts';
 import { lastOfYearsBeginningWith, laterOf } from '../calendar.ts';
 import type { Clauses, Duty, Standing } from '../duty.ts';
+import { knewOn } from '../facts/product.ts';
 import { COMMENCEMENT } from '../rulebook.ts';
 import { valueOf } from '../settings.ts';
 import type { SettingId } from '../settings.ts';
@@ -28,7 +29,7 @@ export const toKeepStatement = (clauses: Clauses, follows: Follows): Duty => ({
     ends: [],
     readings: follows === 'issue' ? ['A17', 'A21', 'A23'] : ['A5', 'A17', 'A21', 'A23', 'A55'],
     rows: (facts) => {
-      const acts = facts.supply.acts.filter(({ on }) => on >= COMMENCEMENT);
+      const acts = facts.supply.acts.filter(({ on }) => on >= COMMENCEMENT && knewOn(facts, 'K-WILL', on));
       const needed = acts.filter((act) => !byLabel(facts, act, follows) || accompanied(facts, act) === 'met');
       const first = needed[0];
       const relied: readonly SettingId[] = needed.length < acts.length ? ['A17'] : [];

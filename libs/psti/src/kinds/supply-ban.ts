@@ -3,10 +3,12 @@ import type { Answer } from '../answer.ts';
 import type { Facts } from '../book.ts';
 import { earlierOf, laterOf } from '../calendar.ts';
 import type { Clauses, Duty, Standing } from '../duty.ts';
+import { knewOn } from '../facts/product.ts';
 import { isIn } from '../failing.ts';
 import type { Failing } from '../failing.ts';
 import { believedAt } from '../knowledge.ts';
 import type { Belief } from '../knowledge.ts';
+import { governing } from '../scope.ts';
 import type { SettingId } from '../settings.ts';
 import type { Act } from '../supply.ts';
 
@@ -19,6 +21,7 @@ export const notToSupply = (clauses: Clauses): Duty => ({
     discharge: 'Nothing: it holds until the party no longer knows or believes that there is a failure.',
     ends: [
       'it no longer knows or believes that there is a failure',
+      'it no longer intends the product to be a UK consumer connectable product, and neither knows nor ought to know that it will be one',
       'a route of deemed compliance holds',
       'the product has left the Act in every market',
     ],
@@ -55,6 +58,7 @@ const flagged = ({ settings }: Answer, acts: number): Standing['shows'] =>
 const crossings = (facts: Facts, belief: Belief, arisen: Day): readonly Act[] =>
   facts.supply.acts.filter((act) => {
     const at = facts.place.get(act.id) ?? 0;
+    if (!knewOn(facts, 'K-WILL', act.on)) return false;
     const isMeant = at > belief.from && (belief.until === undefined || at < belief.until) && act.on >= laterOf(belief.on, arisen);
     const isFailing = (failing: Failing): boolean =>
       isIn(failing, act.batches) && facts.deeming.on(failing.requirement, act.on) === undefined;
@@ -71,11 +75,18 @@ const endOf = (facts: Facts, belief: Belief): Ending | undefined => {
       : [{ holds: true as const, on: belief.ended, events: belief.endedBy === undefined ? [] : [belief.endedBy] }]),
     ...(left.on === undefined ? [] : [{ ...left, on: left.on }]),
     ...routesOver(facts, belief),
+    ...otherMind(facts, belief),
   ];
   return ends.reduce<Ending | undefined>(
     (first, next) => (first === undefined || earlierOf(next.on, first.on) !== first.on ? next : first),
     undefined,
   );
+};
+/** K-WILL is gone since it was last there. */
+const otherMind = (facts: Facts, belief: Belief): readonly Ending[] => {
+  const finding = governing(facts.findings, 'K-WILL', facts.today);
+  if (finding?.answer !== 'no') return [];
+  return [{ holds: true, on: laterOf(finding.fromOn ?? belief.on, belief.on), events: [finding.id] }];
 };
 const routesOver = ({ deeming, today }: Facts, belief: Belief): readonly Ending[] => {
   const routes = believedAt(belief).map(({ requirement }) => deeming.on(requirement, today));

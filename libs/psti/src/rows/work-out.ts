@@ -37,7 +37,10 @@ interface Asked {
 
 const onItsOwn = (duty: Duty, kind: ActKind | StandingKind, facts: Facts): WorkedOut => {
   const holder = holderStep(duty, facts);
-  const asked = duty.since.map((question) => put(question, facts));
+  const asked = togetherOn(
+    duty.since.map((question) => put(question, facts)),
+    facts,
+  );
   const arisen = holder.holds === true ? dayOf(asked) : undefined;
   // A prohibition, a gate or a term goes on through changes of the law; an act is judged by the law of the day it became due.
   const rulebook = rulebookOn(facts.law, (kind.is === 'act' && arisen) || facts.today);
@@ -81,6 +84,16 @@ const withoutContent = (
 const put = (question: Question, facts: Facts): Asked => {
   const answer = question.answer(facts);
   return { question, answer, step: stepOf(question, answer) };
+};
+/** All of it must hold on one day: what can cease to hold is asked again of the day on which the rest does. */
+const togetherOn = (asked: readonly Asked[], facts: Facts): readonly Asked[] => {
+  const day = dayOf(asked);
+  if (day === undefined) return asked;
+  const again = asked.map((each) => {
+    const answer = each.question.from?.(facts, day);
+    return answer === undefined ? each : { ...each, answer, step: stepOf(each.question, answer) };
+  });
+  return (dayOf(again) ?? day) === day ? again : togetherOn(again, facts);
 };
 /** What would have to be recorded for the first question that does not hold. */
 const neededFirst = (asked: readonly Asked[]): string | undefined => {
