@@ -1,4 +1,4 @@
-import { allDuties, forceOf, lawInForce, rulebookOn, timings, type Day, type Duty, type Holder } from '#psti';
+import { lawInForce, register, rulebookOn, type Day, type Holder, type RegisteredDuty } from '#psti';
 
 /** Every duty there is, in the words of the code that decides it. */
 
@@ -14,19 +14,8 @@ const forces = { live: undefined, dormant: 'dormant: no regulations give it cont
 
 export function registerModel(today: Day) {
   const rulebook = rulebookOn(lawInForce, today);
-  const shown = (duty: Duty) => ({
-    id: duty.id,
-    what: duty.what,
-    cite: duty.cite,
-    soon: timings[duty.timing],
-    owedTo: duty.owedTo?.asks,
-    since: duty.since.map(({ asks, cite }) => ({ asks, cite })),
-    after: duty.after?.asks,
-    unless: (duty.unless ?? []).map(({ asks, cite }) => ({ asks, cite })),
-    until: (duty.until ?? []).map(({ asks }) => asks),
-    discharge: duty.kind.is === 'mirror' ? 'As the manufacturer’s own duty that it mirrors.' : duty.kind.discharge,
-    force: forces[forceOf(rulebook, duty.id)],
-  });
+  const { duties } = register();
+  const shown = (duty: RegisteredDuty) => ({ ...duty, inForce: forces[duty.force[rulebook.id] ?? 'absent'] });
   return {
     title: 'Every duty in words',
     rulebook: rulebook.id,
@@ -34,7 +23,7 @@ export function registerModel(today: Day) {
       .map(([holder, title]) => ({
         holder: holder.replaceAll(' ', '-'),
         title,
-        duties: allDuties.filter(({ of }) => of === holder).map(shown),
+        duties: duties.filter((duty) => duty.holder === holder).map(shown),
       }))
       .filter(({ duties }) => duties.length > 0),
   };

@@ -18,19 +18,7 @@ const law = withRulebook(lawInForce, {
     { id: 'X-SR-1', holder: 'importer', provision: 'invented', text: 'keep a register' },
     { id: 'X-SR-2', holder: 'distributor', provision: 'invented', text: 'show the support period' },
   ],
-  live: [
-    'PSTI-S11-3-NOTIFY-CUST',
-    'PSTI-S14-1-COMPLY',
-    'PSTI-S18-2-REMEDY',
-    'PSTI-S18-3-NOTIFY-OPSS',
-    'PSTI-S18-3-NOTIFY-CUST',
-    'PSTI-S19-5-NOTIFY-CUST',
-    'PSTI-S21-1-COMPLY',
-    'PSTI-S24-2-REMEDY',
-    'PSTI-S24-3-NOTIFY-OPSS',
-    'PSTI-S24-3-NOTIFY-CUST',
-    'PSTI-S25-6-NOTIFY-CUST',
-  ],
+  live: lawInForce.at(-1)?.dormant,
 });
 type Happenings = readonly it.Happening[];
 const firm = (name: string, as: string) => {
