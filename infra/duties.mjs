@@ -15,8 +15,13 @@ const filesIn = (folder, ending) =>
     .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
     .sort();
+/** T7–T10 names T8 and T9 too. */
+const eachNamed = (text) =>
+  text.replace(/\b([A-Z])(\d+)–\1(\d+)\b/g, (_, letter, first, last) =>
+    Array.from({ length: Math.max(0, last - first + 1) }, (_each, at) => `${letter}${Number(first) + at}`).join(' '),
+  );
 const trials = [...filesIn('src', '.spec.ts'), ...filesIn('scenarios', '.yaml'), ...filesIn('test-rulebooks', '.yaml')].map(
-  (file) => ({ name: relative(room, file).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') }),
+  (file) => ({ name: relative(room, file).replaceAll('\\', '/'), text: eachNamed(readFileSync(file, 'utf8')) }),
 );
 /** As a whole word: A5 is not in A57, PSTI-S19-5 not in PSTI-S19-5-NOTIFY. */
 const namedIn = (id) => {

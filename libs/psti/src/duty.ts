@@ -25,6 +25,8 @@ export interface Clauses {
   readonly after?: Sequence;
   readonly owedTo?: Owed;
   readonly saying?: readonly Item[];
+  /** Of whose steps to remedy it must tell: the manufacturer’s under ss.19 and 25, else its own. */
+  readonly stepsOf?: 'manufacturer';
   readonly unless?: readonly Excuse[];
   /** What ends it without its being done. */
   readonly until?: readonly Condition[];

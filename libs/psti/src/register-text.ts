@@ -52,10 +52,7 @@ const dutyText = (duty: RegisteredDuty, { rulebooks }: Register, namedIn: NamedI
     ['Provision', cited(cite)],
     ['Holder', holder],
     ['Owed to', to ?? ''],
-    [
-      'How soon',
-      `${soon} (\`${timing}\`)${timing === 'ASAP+C' ? '; plain “as soon as possible” where the contact is excused' : ''}`,
-    ],
+    ['How soon', `${soon} (\`${timing}\`)${duty.soonExcused === undefined ? '' : `; ${duty.soonExcused}`}`],
     ['Arises when', since.map(worded).join('; ')],
     ['After', after ?? ''],
     ['A row for', duty.of ?? ''],

@@ -5,7 +5,7 @@ import { noticeDuties } from './duties/notice-addressee.ts';
 import type { NoticeDuty } from './duties/notice-addressee.ts';
 import { guards } from './enforcement/guard.ts';
 import type { About } from './facts/question.ts';
-import { itemWords } from './kinds/notify.ts';
+import { sayingIn } from './kinds/notify.ts';
 import { allDuties } from './owed.ts';
 import { forceOf, lawInForce } from './rulebook.ts';
 import type { Force, Rulebook } from './rulebook.ts';
@@ -29,6 +29,8 @@ export interface RegisteredDuty {
   readonly timing: Timing;
   /** How soon, in the Act's words. */
   readonly soon: string;
+  /** How soon instead, where what it waits for is excused. */
+  readonly soonExcused?: string;
   /** What it must say. */
   readonly saying: readonly string[];
   /** The duties to say something that go with it, or those with which it goes. */
@@ -100,7 +102,8 @@ const registered = (duty: Duty, law: readonly Rulebook[]): RegisteredDuty => {
     what: duty.what,
     timing: duty.timing,
     soon: timings[duty.timing],
-    saying: (duty.saying ?? []).map((item) => itemWords[item]),
+    soonExcused: duty.after?.excused,
+    saying: sayingIn(duty),
     riders: allDuties.filter((other) => other.kind.is === 'rider' && other.kind.of.includes(id)).map((other) => other.id),
     besides: besidesOf(duty),
     since: duty.since.map(({ asks, cite }) => ({ says: asks, cite })),
@@ -166,6 +169,7 @@ const arising = ({ kind, always, measure }: NoticeDuty): readonly Worded[] => {
   return [
     { says: `a ${kind} notice counts as given (s.50)` },
     ...(always ? [] : [{ says: 'it asks for this' }]),
+    ...(measure === 'daily penalty' ? [{ says: 'it includes a daily penalty' }] : []),
     ...(measure === 'daily penalty' ? [{ says: 'the breach goes on after the period for paying the fixed penalty' }] : []),
   ];
 };

@@ -87,3 +87,22 @@ describe('what the manufacturer delegated', () => {
     expect(owes(ruihai(['R8']), 'PSTI-S51-DEL-S11-3', '2026-04-20')).toBe('N/T');
   });
 });
+
+describe('a representative of one of two manufacturers', () => {
+  const known = [it.role('aoba', 'manufacturer'), it.role('hoshi', 'manufacturer'), ...it.inScope];
+  const supplied = [it.madeAvailable('2026-01-05', 'aoba', 'consumers'), it.reported('2026-02-10')];
+  const book = (...more: readonly it.Happening[]) =>
+    bookOf('dovecote', known, it.appointed('2025-09-01', 'aoba', 'dovecote', ['S11-3']), supplied, ...more);
+
+  test('PSTI-S13-2-CONTACT-MFR: is owed to the one that appointed it, and to no other', () => {
+    expect(
+      obligations(book(), { asOf: '2026-02-10', knownAt: '2026-02-10' }).filter(({ duty }) => duty === 'PSTI-S13-2-CONTACT-MFR'),
+    ).toHaveLength(1);
+    expect(owes(book(it.contact('2026-02-11', 'hoshi')), 'PSTI-S13-2-CONTACT-MFR', '2026-02-11')).toBe('OPEN since 2026-02-10');
+    expect(owes(book(it.contact('2026-02-11', 'aoba')), 'PSTI-S13-2-CONTACT-MFR', '2026-02-11')).toBe('DONE 2026-02-11');
+  });
+  test('PSTI-S13-3-NOTIFY-OPSS: waits for contact with that one', () => {
+    expect(owes(book(it.contact('2026-02-11', 'hoshi')), 'PSTI-S13-3-NOTIFY-OPSS', '2026-02-11')).toBe('SEQUENCED');
+    expect(owes(book(it.contact('2026-02-11', 'aoba')), 'PSTI-S13-3-NOTIFY-OPSS', '2026-02-11')).toBe('OPEN since 2026-02-11');
+  });
+});

@@ -3,7 +3,7 @@ import type { Duty } from '../duty.ts';
 import { leftTheAct } from '../facts/ends.ts';
 import { informed } from '../facts/knowing.ts';
 import { inScope, knowsItIsOrWillBe, madeAvailableByAnyone } from '../facts/product.ts';
-import { theManufacturer, toTheAuthority } from '../facts/recipients.ts';
+import { theManufacturerThatAppointedIt, toTheAuthority } from '../facts/recipients.ts';
 import { manufacturerContactedOrTried } from '../facts/sequence.ts';
 import { mirrorOf } from '../kinds/mirror.ts';
 import { toContactOrHearFrom, toNotify } from '../kinds/notify.ts';
@@ -20,7 +20,7 @@ export const S13_2_CONTACT_MFR = toContactOrHearFrom({
   what: 'Contact the manufacturer about the failure or possible failure',
   timing: 'ASAP',
   since: [...made, informed],
-  owedTo: theManufacturer,
+  owedTo: theManufacturerThatAppointedIt,
   until: [leftTheAct],
 });
 

@@ -188,6 +188,7 @@ export const S25_6_NOTIFY_OPSS = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: toTheAuthority,
   saying: core,
+  stepsOf: 'manufacturer',
   unless: [{ ...toldThatTheAuthorityWasNotified, cite: section(25, '(11)(c)') }],
   until: ended,
 });
@@ -203,6 +204,7 @@ export const S25_6_NOTIFY_DOWNSTREAM = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: importersAndDistributorsSupplied,
   saying: [...core, ...rider2],
+  stepsOf: 'manufacturer',
   unless: [toTheNotifier],
   until: ended,
 });
@@ -218,6 +220,7 @@ export const S25_6_NOTIFY_SUPPLIER = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: suppliersNotYetTold,
   saying: [...core, ...rider2],
+  stepsOf: 'manufacturer',
   unless: [toTheNotifier],
   until: ended,
 });
@@ -233,6 +236,7 @@ export const S25_6_NOTIFY_CUST = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: customersSupplied,
   saying: core,
+  stepsOf: 'manufacturer',
   until: ended,
 });
 

@@ -192,6 +192,7 @@ export const S19_5_NOTIFY_OPSS = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: toTheAuthority,
   saying: core,
+  stepsOf: 'manufacturer',
   unless: [{ ...toldThatTheAuthorityWasNotified, cite: section(19, '(10)(c)') }],
   until: ended,
 });
@@ -207,6 +208,7 @@ export const S19_5_NOTIFY_DIST = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: distributorsSupplied,
   saying: [...core, ...rider2],
+  stepsOf: 'manufacturer',
   unless: [{ ...isTheNotifier, cite: section(19, '(10)(a)') }],
   until: ended,
 });
@@ -222,6 +224,7 @@ export const S19_5_NOTIFY_CUST = toNotify({
   after: manufacturerContactedOrContactExcused,
   owedTo: customersSupplied,
   saying: core,
+  stepsOf: 'manufacturer',
   until: ended,
 });
 

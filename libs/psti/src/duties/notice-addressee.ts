@@ -149,7 +149,7 @@ export const S36_5_PAY_DAILY = made({
   kind: 'penalty',
   always: true,
   cite: section(36, '(5)–(6)'),
-  what: 'Pay the daily penalty for each day on which the breach goes on after the period for paying the fixed penalty.',
+  what: 'Pay the daily penalty, of at most £20,000 a day, for each day on which the breach goes on after the period for paying the fixed penalty.',
   timing: 'DATE',
   measure: 'daily penalty',
   readings: ['A29', 'A30', 'A32', 'A59'],

@@ -65,7 +65,10 @@ export const guards = {
     cite: section(34, '(7)'),
     says: 'decide a claim and notify the decision before the end of 45 days beginning with the day of receipt',
   },
-  'AUTH-S43-4': { cite: section(43, '(4)'), says: 'tell every identifiable interested person of an application for forfeiture' },
+  'AUTH-S43-4': {
+    cite: section(43, '(4)'),
+    says: 'tell every identifiable interested person of an application for forfeiture, and of the date and place of the hearing, unless the court is satisfied that it was reasonable not to',
+  },
   'AUTH-R10-2': {
     cite: regulation('10', '(2)–(3)'),
     says: 'publish a review of the Regs within five years of 29 April 2024, then every five years',

@@ -73,5 +73,7 @@ export const whenOfEach = (words: string, answer: Condition['when'], about: Abou
 /** What a duty is sequenced after: when that happened, and whether it happened by excuse. */
 export interface Sequence extends About {
   readonly asks: string;
+  /** How soon it is instead, where the contact that it waits for is excused. */
+  readonly excused?: string;
   readonly after: (facts: Facts) => Answer & { readonly excused?: boolean };
 }

@@ -7,7 +7,7 @@ import type { SettingId } from '../settings.ts';
 import type { Supplied } from '../supply.ts';
 import { owed } from './question.ts';
 import type { Instance } from './question.ts';
-import { contactProvedImpossible } from './sequence.ts';
+import { appointing, contactProvedImpossible } from './sequence.ts';
 
 /** To whom a duty is owed: one instance for each. Who is not supplied directly, or supplied nothing, does not hear (A9). */
 
@@ -56,16 +56,17 @@ export const customersSupplied = owed(
   DIRECTLY,
 );
 
+const rowsFor = (known: readonly PartyId[]): readonly Instance[] =>
+  known.length < 2
+    ? [{ whom: known[0] }]
+    : known.map((to) => ({ to, whom: to, answer: { holds: true, events: [], settings: ['A34'] } }));
 /** One row without a name while one manufacturer is meant; the book may not even know which. */
-export const theManufacturer = owed(
-  'the manufacturer',
-  ({ manufacturers }) => {
-    const known = [...manufacturers];
-    if (known.length < 2) return [{ whom: known[0] }];
-    return known.map((to) => ({ to, whom: to, answer: { holds: true, events: [], settings: ['A34'] } }));
-  },
-  { readings: ['A34'] },
-);
+export const theManufacturer = owed('the manufacturer', ({ manufacturers }) => rowsFor([...manufacturers]), {
+  readings: ['A34'],
+});
+export const theManufacturerThatAppointedIt = owed('the manufacturer that appointed it', (facts) => rowsFor(appointing(facts)), {
+  readings: ['A34'],
+});
 
 /** The person from whom it has the product, unless told already through the contact with the manufacturer or the supplier. */
 export const suppliersNotYetTold = owed(

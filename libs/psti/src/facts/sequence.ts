@@ -10,14 +10,19 @@ import type { Sequence } from './question.ts';
 
 /** What must come first: contact with the manufacturer, an attempt at it, or what takes its place. */
 
-const approachOf = ({ told, manufacturers }: Facts, made: 'contacted' | 'approached'): Answer => {
+const approachOf = (
+  { told, manufacturers }: Facts,
+  made: 'contacted' | 'approached',
+  among: Iterable<PartyId> = manufacturers,
+): Answer => {
+  const whose = [...among];
   const first = firstOf(
-    ...[...manufacturers].flatMap((whom) => {
+    ...whose.flatMap((whom) => {
       const approach = told[made].get(whom);
       return approach === undefined ? [] : yesSince(approach.on, approach.id);
     }),
   );
-  return manufacturers.size > 1 && first.on !== undefined ? shapedBy(first, 'A34') : first;
+  return whose.length > 1 && first.on !== undefined ? shapedBy(first, 'A34') : first;
 };
 
 /** Any word from its manufacturer on the day on which a representative is informed is an exchange between them too (A12). */
@@ -28,19 +33,26 @@ export const heardFromManufacturer = ({ received, knowledge, manufacturers, sett
   if (heard === undefined) return no;
   return shapedBy(valueOf(settings, 'A12') === 'exchange-that-day' ? yesSince(heard.on, heard.id) : no, 'A12');
 };
+/** Whom a representative answers to; every manufacturer that it knows of, where its appointment is not on record. */
+export const appointing = ({ party, roles, manufacturers }: Facts): readonly PartyId[] => {
+  const own = roles.appointments.filter(({ representative }) => representative === party);
+  return own.length === 0 ? [...manufacturers] : [...new Set(own.map(({ manufacturer }) => manufacturer))];
+};
 export const manufacturerContactedOrTried: Sequence = {
-  asks: 'it has contacted the manufacturer, or tried to, or heard from it on the day on which it was informed',
+  asks: 'it has contacted the manufacturer that appointed it, or tried to, or heard from it on the day on which it was informed',
   readings: ['A12', 'A34'],
   needs: 'a contact with the manufacturer, or an attempt at one',
   after: (facts) => {
-    const heard = heardFromManufacturer(facts);
-    return shapedBy(firstOf(approachOf(facts, 'approached'), heard), ...(heard.settings ?? []));
+    const whose = appointing(facts);
+    const heard = firstOf(...whose.map((whom) => heardFromManufacturer(facts, whom)));
+    return firstOf(approachOf(facts, 'approached', whose), heard);
   },
 };
 const contactExcused = (facts: Facts): Answer =>
   firstOf(notifierIsTheManufacturer.when(facts, {}), toldThatTheManufacturerIsAware.when(facts, {}));
 export const manufacturerContactedOrContactExcused: Sequence = {
   asks: 'it has contacted the manufacturer, or tried to, or is excused from it',
+  excused: 'plain “as soon as possible” where the contact is excused',
   readings: ['A10', 'A11', 'A14', 'A15', 'A34'],
   needs: 'a contact with the manufacturer, or an attempt at one',
   after: (facts) => {

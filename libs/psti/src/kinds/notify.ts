@@ -13,19 +13,29 @@ type Given = Clauses & { readonly saying: readonly Item[] };
 /** Each thing that a notification may have to say. */
 export const itemWords: Readonly<Record<Item, string>> = {
   details: 'the details of the failure',
-  risks: 'the risks it is known to pose',
-  steps: 'the steps taken to remedy it and whether they worked, so far as known',
+  risks: 'the risks it poses that the notifier knows of',
+  steps: 'the steps taken to remedy it and whether they worked',
   'manufacturer-aware': 'whether the manufacturer is aware of it',
   'opss-notified': 'whether OPSS has been notified of it',
 };
-const all = (items: readonly Item[]): string => items.map((item) => itemWords[item]).join('; ');
+/** Whose steps, and whose notices, a notification is to tell of turns on the section under which it is given. */
+export const sayingIn = ({ of, saying = [], stepsOf }: Pick<Clauses, 'of' | 'saying' | 'stepsOf'>): readonly string[] =>
+  saying.map((item) => {
+    if (item === 'steps' && stepsOf === 'manufacturer')
+      return 'the steps that the manufacturer has taken to remedy it and whether they worked, so far as the notifier knows';
+    if (item === 'steps') return 'the steps that the notifier has taken itself to remedy it and whether they worked';
+    return item === 'opss-notified' && of === 'manufacturer'
+      ? 'whether the manufacturer has itself notified OPSS of it'
+      : itemWords[item];
+  });
+const all = (clauses: Given): string => sayingIn(clauses).join('; ');
 
 /** Done by the notifications to the recipient that together say all of it. */
 export const toNotify = (clauses: Given): Duty => ({
   ...clauses,
   kind: {
     is: 'act',
-    discharge: `A notification to it with ${all(clauses.saying) || 'no prescribed content'}.`,
+    discharge: `A notification to it with ${all(clauses) || 'no prescribed content'}.`,
     readings: ['A15', 'A50'],
     deed: notified(clauses.saying),
   },
@@ -43,7 +53,7 @@ export const rider = ({ goesWith, ...clauses }: Given & { readonly goesWith: rea
   kind: {
     is: 'rider',
     of: goesWith,
-    discharge: `In the notification, or after it: ${all(clauses.saying)}.`,
+    discharge: `In the notification, or after it: ${all(clauses)}.`,
     readings: ['A15', 'A50'],
     deed: notified(clauses.saying),
   },
