@@ -1,8 +1,9 @@
-import { addDays, laterOf } from '../calendar.ts';
+import { addDays } from '../calendar.ts';
 import type { ActKind } from '../duty.ts';
 import type { Instance } from '../facts/question.ts';
 import type { Obligation, Why } from '../obligation.ts';
 import { rulebookOn } from '../rulebook.ts';
+import type { Rulebook } from '../rulebook.ts';
 import { identity, isOutstanding, joined, withReadings } from './arising.ts';
 import type { Arising } from './arising.ts';
 import { sentence } from './sentence.ts';
@@ -14,16 +15,16 @@ export const actRows = (arising: Arising, kind: ActKind): readonly Obligation[] 
   const { duty, facts, arisen, open } = arising;
   const preparation = prepare(duty, facts, arisen, open);
   // An excused contact is why the notification need not wait: the readings behind it shaped the timing of every row.
-  const common = withReadings(facts, arising.settings, preparation.sequence?.settings ?? []);
+  const shaped = { ...arising, settings: withReadings(facts, arising.settings, preparation.sequence?.settings ?? []) };
   return (duty.owedTo?.to(facts) ?? [{}]).map((instance) => {
     const deed = kind.deed(facts, instance);
-    const row = actRow({ ...arising, settings: common }, kind, instance, settle(preparation, instance, deed));
+    const row = actRow(shaped, kind, instance, settle(preparation, instance, deed));
     return deed.shows === undefined ? row : { ...row, ...deed.shows };
   });
 };
 
 const actRow = (arising: Arising, kind: ActKind, { to, answer }: Instance, settled: Settled): Obligation => {
-  const { duty, facts, arisen, rulebook } = arising;
+  const { duty, facts } = arising;
   const { status, on, since, timing, excuse, missing, flags } = settled;
   const days = since === undefined ? undefined : facts.targets.get(duty.id);
   return {
@@ -36,14 +37,16 @@ const actRow = (arising: Arising, kind: ActKind, { to, answer }: Instance, settl
     excuse,
     missing,
     flags,
-    // Toward whom it arose later, it is judged by the law of that later day.
-    rulebook:
-      arisen === undefined || answer?.on === undefined ? rulebook.id : rulebookOn(facts.law, laterOf(arisen, answer.on)).id,
+    rulebook: lawToward(arising, answer).id,
     target: days === undefined || since === undefined ? undefined : { days, dueOn: addDays(since, days) },
     why: why(arising, settled, days !== undefined),
     discharge: isOutstanding(status) ? kind.discharge : undefined,
   };
 };
+
+/** Toward whom it arose later, it is judged by the law of that later day. */
+const lawToward = ({ facts, arisen, rulebook }: Arising, answer: Instance['answer']): Rulebook =>
+  arisen !== undefined && answer?.on !== undefined && answer.on > arisen ? rulebookOn(facts.law, answer.on) : rulebook;
 
 const why = ({ facts, triggers, steps, settings }: Arising, settled: Settled, hasTarget: boolean): Why => {
   // The aim is the organisation's: the Act gives no number of days (A1).

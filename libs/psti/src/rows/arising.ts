@@ -40,6 +40,7 @@ export const withReadings = (
   used: readonly SettingUsed[],
   readings: readonly SettingId[],
 ): readonly SettingUsed[] => {
+  if (readings.length === 0) return used;
   const more = [...new Set(readings)].filter((id) => !used.some((each) => each.id === id));
   return joined(
     used,
