@@ -31,11 +31,17 @@ export type Statement = Known<Extract<ProductEvent, { type: 'SoCIssued' | 'SoCCo
 export const statementsIn = ({ productEvents }: Facts): readonly Statement[] =>
   productEvents.filter((event): event is Statement => event.type === 'SoCIssued' || event.type === 'SoCCopyHeld');
 
+/** A statement is of a product type and of batches (Sch.4 para 1(1)(a)); an act that names no batch is taken to be of those. */
+export const covers = (batches: Statement['batches'], act: Act): boolean =>
+  batches === 'all' ||
+  act.batches === undefined ||
+  (act.batches !== 'all' && act.batches.every((batch) => batches.includes(batch)));
 /** A statement accompanies the product: the one that the act names, held on that day, or one that it does not name. */
-export const accompanied = (facts: Facts, { reliesOn, statement, on }: Act): Extract<Judgment, 'met' | 'crossed'> => {
+export const accompanied = (facts: Facts, act: Act): Extract<Judgment, 'met' | 'crossed'> => {
+  const { reliesOn, statement, on } = act;
   if (reliesOn !== 'statement') return 'crossed';
   if (statement === undefined) return 'met';
-  const papers = statementsIn(facts).filter((paper) => paper.statement === statement);
+  const papers = statementsIn(facts).filter((paper) => paper.statement === statement && covers(paper.batches, act));
   const held = papers.some((paper) => paper.on <= on && (paper.type === 'SoCIssued' || (paper.untilOn ?? on) >= on));
   return held ? 'met' : 'crossed';
 };

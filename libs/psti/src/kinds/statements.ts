@@ -8,7 +8,7 @@ import { valueOf } from '../settings.ts';
 import type { SettingId } from '../settings.ts';
 import type { Act } from '../supply.ts';
 import { labelOn } from '../label.ts';
-import { accompanied, labelAlone, statementsIn } from './gates.ts';
+import { accompanied, covers, labelAlone, statementsIn } from './gates.ts';
 import type { Statement } from './gates.ts';
 
 /** Keeping the statement of compliance (regs 8 and 9): for the longer of ten years and the support period that it states. */
@@ -117,7 +117,3 @@ const unstated = ({ on }: Act) => ({
   asks: `until when a copy is to be kept: what was supplied on ${on} needed a statement, and there is none (A55)`,
   needs: 'the copy of the statement, with its day of issue and its support period',
 });
-const covers = (batches: Statement['batches'], act: Act): boolean =>
-  batches === 'all' ||
-  act.batches === undefined ||
-  (act.batches !== 'all' && act.batches.every((batch) => batches.includes(batch)));

@@ -106,10 +106,14 @@ class Reckoning {
     this.steps.push(step ?? stepOf(condition, answer));
     return answer;
   }
-  settle(status: Status, answer: Answer, excuse?: Cite): void {
-    if (answer.holds !== true || this.arisen === undefined) return;
-    const on = later(this.arisen, answer.on);
-    if (this.first === undefined || on < this.first.on) this.first = { status, on, answer, excuse };
+  settle(
+    status: Status,
+    answer: Answer,
+    { clock = this.arisen, cite }: { readonly clock?: Day; readonly cite?: Cite } = {},
+  ): void {
+    if (answer.holds !== true || clock === undefined) return;
+    const on = later(clock, answer.on);
+    if (this.first === undefined || on < this.first.on) this.first = { status, on, answer, excuse: cite };
   }
 }
 
@@ -117,7 +121,9 @@ export const settle = (preparation: Preparation, instance: Instance, deed: Deed)
   const { arisen, performable } = daysOf(preparation, instance);
   const reckoning = new Reckoning(preparation.facts, instance, arisen);
   reckoning.steps.push(...opening(preparation, instance));
-  for (const excuse of preparation.excuses) reckoning.settle('EXCUSED', reckoning.answer(excuse), excuse.condition.cite);
+  // An excuse runs from the clock at the earliest; while its sequence is not come yet, from the day the duty arose.
+  for (const excuse of preparation.excuses)
+    reckoning.settle('EXCUSED', reckoning.answer(excuse), { clock: performable, cite: excuse.condition.cite });
   if (performable !== undefined && deed.done !== undefined)
     reckoning.settle('DONE', { holds: true, on: later(performable, deed.done), events: deed.events, settings: deed.settings });
   for (const end of preparation.ends) reckoning.settle('CEASED', reckoning.answer(end));

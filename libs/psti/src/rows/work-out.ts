@@ -47,7 +47,8 @@ const onItsOwn = (duty: Duty, kind: ActKind | StandingKind, facts: Facts): Worke
   const force = forceOf(rulebook, duty.id);
   const steps = [rulebookStep(duty, rulebook), holder, ...asked.map(({ step }) => step)];
   if (force !== 'live') return withoutContent(force, steps, { facts, rulebook });
-  if (facts.dissolved.on !== undefined && holder.holds === true) return dissolved(duty, kind, facts, { steps, rulebook });
+  if (facts.dissolved.on !== undefined && holder.holds === true && isOnRecord(facts))
+    return dissolved(duty, kind, facts, { steps, rulebook });
   const settings = settingsOf(facts, [
     { settings: duty.readings },
     { settings: facts.roles.readings },
@@ -58,6 +59,9 @@ const onItsOwn = (duty: Duty, kind: ActKind | StandingKind, facts: Facts): Worke
   const triggers = [...new Set(asked.flatMap(({ answer }) => answer.events))];
   return rowsOf({ duty, facts, rulebook, arisen, open: openIn(asked), triggers, steps, settings }, kind);
 };
+/** A record of which nothing was known yet has no rows, whatever became of the firm (A57: "in each of its records"). */
+const isOnRecord = ({ failure, failureEvents, productEvents }: Facts): boolean =>
+  (failure === undefined ? productEvents : failureEvents).length > 0;
 const rowsOf = (arising: Arising, kind: ActKind | StandingKind): WorkedOut => {
   const { duty, rulebook, steps, settings } = arising;
   const rows = kind.is === 'act' ? actRows(arising, kind) : standingRows(arising, kind);
