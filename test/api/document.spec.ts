@@ -118,6 +118,7 @@ describe('answers are as described', () => {
     ['eventKinds', '/v1/event-kinds', 'kestrel'],
     ['rulebooks', '/v1/rulebooks', 'kestrel'],
     ['settings', '/v1/settings', 'kestrel'],
+    ['register', '/v1/register', 'kestrel'],
     ['problems', '/problems', 'kestrel'],
     ['problem', '/problems/refused', 'kestrel'],
     ['log', '/v1/log', 'kestrel'],

@@ -1,13 +1,20 @@
 import { Controller, Get, Header, Inject, UseInterceptors } from '@nestjs/common';
 import { Views } from '#views';
 import { Answering } from './answering.ts';
-import { streamKinds } from '#psti';
+import { register, streamKinds } from '#psti';
 import { Described } from './described/described.ts';
 import { pagePolicy } from './described/html.ts';
 import { aWord, oneWord } from './parameters.ts';
 import { Problem } from './problems/problems.ts';
 import { isProblemName, problemPage, problemsPage } from './described/readable.ts';
-import { eventKinds, eventKindsSchema, rulebooksSchema, settings, settingsSchema } from './described/reference.ts';
+import {
+  eventKinds,
+  eventKindsSchema,
+  registerSchema,
+  rulebooksSchema,
+  settings,
+  settingsSchema,
+} from './described/reference.ts';
 import { Given, open, Tells, type Answer } from './route.ts';
 
 const tag = 'Reference';
@@ -42,6 +49,13 @@ const readings = open({
   path: {},
   query: {},
   answer: { says: 'The readings.', schema: settingsSchema },
+});
+const ofDuties = open({
+  summary: 'The register of duties: every duty, guard, timer, reading and rulebook in words.',
+  tag,
+  path: {},
+  query: {},
+  answer: { says: 'The register.', schema: registerSchema },
 });
 const problems = open({ summary: 'What can be wrong with a request, to read.', tag, path: {}, query: {}, answer: aPage });
 const problem = open({
@@ -90,6 +104,12 @@ export class ReferenceController {
   @Tells(readings)
   settings(@Given() _given: Given<typeof readings>) {
     return settings();
+  }
+
+  @Get('v1/register')
+  @Tells(ofDuties)
+  async register(@Given() _given: Given<typeof ofDuties>) {
+    return register((await this.views.books()).law);
   }
 
   @Get('problems')

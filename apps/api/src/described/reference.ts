@@ -10,6 +10,7 @@ import {
   type EventType,
   type Field,
   type Reading,
+  type Register,
   type Rulebook,
   type StreamKind,
 } from '#psti';
@@ -157,4 +158,26 @@ export const settingsSchema = listOf(
     }),
   ),
   'Readings of doubtful text.',
+);
+
+const entry = (says: string): Schema => ({
+  type: 'object',
+  description: says,
+  required: ['id'],
+  properties: { id: words('Its id, the same everywhere.') },
+});
+export const registerSchema = named(
+  'Register',
+  shape<Register>('What the engine holds the law to be: as the code that decides it has it, in words.', {
+    duties: list(
+      entry(
+        'A duty: provision with its link, holder, recipient, what must be done, how soon in the Act’s words, what raises, excuses, ends and discharges it, where it is in force, which readings can shape it.',
+      ),
+      'Every duty, in the order of the Act.',
+    ),
+    guards: list(entry('A limit on what the authority may do.'), 'The guards.'),
+    timers: list(entry('A period that the law fixes.'), 'The timers.'),
+    readings: list(entry('A reading of doubtful text: policy, never law.'), 'The readings.'),
+    rulebooks: list(entry('The law in force from a day.'), 'The rulebooks.'),
+  }),
 );
