@@ -3,6 +3,7 @@ import type { Facts } from './book.ts';
 import type { Condition, Instance, Open, Owed, Question, Sequence } from './facts/question.ts';
 import type { Obligation, SettingUsed, Step } from './obligation.ts';
 import type { SettingId } from './settings.ts';
+import type { TimerId } from './timers.ts';
 import type { Item } from './told.ts';
 
 /**
@@ -28,6 +29,10 @@ export interface Clauses {
   /** Of whose steps to remedy it must tell: the manufacturer’s under ss.19 and 25, else its own. */
   readonly stepsOf?: 'manufacturer';
   readonly unless?: readonly Excuse[];
+  /** What neither excuses it nor ends it, though one might think so. */
+  readonly despite?: readonly string[];
+  /** What its date is counted by. */
+  readonly timers?: readonly TimerId[];
   /** What ends it without its being done. */
   readonly until?: readonly Condition[];
   /** What leaves it open to a person's judgment. */

@@ -37,7 +37,7 @@ describe('an answer explains itself', () => {
       'it is aware of the failure, or ought to be: true',
       'a distributor that it supplied: true',
       'it has contacted the manufacturer, or tried to, or is excused from it: true',
-      'the recipient is the one whose contact or notification made it aware: false',
+      'the recipient is the relevant person whose contact or notification under Chapter 2 made it aware: false',
       'its own later finding says that there is no failure: false',
       'the product has left the Act in every market concerned: false',
     ]);

@@ -21,8 +21,8 @@ export const registerText = (register: Register, namedIn: NamedIn): string =>
     table(
       'Timers',
       'Weekends and bank holidays move none of the periods that the Act or the Regs fix.',
-      ['Timer', 'Provision', 'What it measures', 'Tests'],
-      register.timers.map((timer) => line(timer, namedIn)),
+      ['Timer', 'Provision', 'What it measures', 'How long', 'Tests'],
+      register.timers.map((timer) => line(timer, namedIn).toSpliced(3, 0, timer.rule)),
     ),
     readingsText(register, namedIn),
     rulebooksText(register),
@@ -46,13 +46,15 @@ const index = ({ duties }: Register): string => {
   return ['## By section', '', '| Section | Duties | Whose |', '|---|---|---|', ...rows].join('\n');
 };
 
-const dutyText = (duty: RegisteredDuty, { rulebooks }: Register, namedIn: NamedIn): string => {
+const dutyText = (duty: RegisteredDuty, { rulebooks, timers }: Register, namedIn: NamedIn): string => {
+  const ruleOf = (timer: string): string => timers.find(({ id: each }) => each === timer)?.rule ?? '';
   const { id, cite, holder, to, what, soon, timing, saying, riders, besides, since, after, discharge, excuses, ends } = duty;
   const lines: readonly (readonly [string, string])[] = [
     ['Provision', cited(cite)],
     ['Holder', holder],
     ['Owed to', to ?? ''],
     ['How soon', `${soon} (\`${timing}\`)${duty.soonExcused === undefined ? '' : `; ${duty.soonExcused}`}`],
+    ['Counted by', duty.timers.map((timer) => `[${timer}](#timers): ${ruleOf(timer)}`).join('; ')],
     ['Arises when', since.map(worded).join('; ')],
     ['After', after ?? ''],
     ['A row for', duty.of ?? ''],
@@ -62,6 +64,9 @@ const dutyText = (duty: RegisteredDuty, { rulebooks }: Register, namedIn: NamedI
     ['Discharged by', discharge],
     ['Excused', excuses.map(worded).join('; ')],
     ['Ceases when', ends.join('; ')],
+    ['Suspended while', duty.suspended ?? ''],
+    ['Not excused or ended by', duty.despite.join('; ')],
+    ['Left to a finding while', duty.unclear.join('; ')],
     [
       'In force',
       forces(

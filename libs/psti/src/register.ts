@@ -1,4 +1,4 @@
-import { timings } from './act.ts';
+import { section, timings } from './act.ts';
 import type { Cite, DutyId, Holder, RulebookId, Timing } from './act.ts';
 import type { Duty } from './duty.ts';
 import { noticeDuties } from './duties/notice-addressee.ts';
@@ -11,7 +11,8 @@ import { forceOf, lawInForce } from './rulebook.ts';
 import type { Force, Rulebook } from './rulebook.ts';
 import { isSetting, readings } from './settings.ts';
 import type { Reading, SettingId } from './settings.ts';
-import { timers } from './timers.ts';
+import { timerRules, timers } from './timers.ts';
+import type { TimerId } from './timers.ts';
 
 /** Every duty, guard, timer, reading and rulebook, as the code that decides them has them: what a lawyer reads is what is done. */
 
@@ -43,6 +44,12 @@ export interface RegisteredDuty {
   readonly of?: string;
   readonly discharge: string;
   readonly excuses: readonly Worded[];
+  readonly despite: readonly string[];
+  /** What leaves it to a person’s judgment. */
+  readonly unclear: readonly string[];
+  readonly timers: readonly TimerId[];
+  /** What suspends it. */
+  readonly suspended?: string;
   readonly ends: readonly string[];
   readonly force: Readonly<Record<RulebookId, Force>>;
   /** The readings that can shape it, beside those that can shape any. */
@@ -54,6 +61,10 @@ interface Shaped {
 export interface Registered extends Worded, Shaped {
   readonly id: string;
 }
+export interface RegisteredTimer extends Registered {
+  /** How long it is. */
+  readonly rule: string;
+}
 export interface RegisteredReading extends Reading {
   readonly id: SettingId;
   /** The duties that it can shape; empty where it can shape any, or none. */
@@ -62,7 +73,7 @@ export interface RegisteredReading extends Reading {
 export interface Register {
   readonly duties: readonly RegisteredDuty[];
   readonly guards: readonly Registered[];
-  readonly timers: readonly Registered[];
+  readonly timers: readonly RegisteredTimer[];
   readonly readings: readonly RegisteredReading[];
   readonly rulebooks: readonly Rulebook[];
 }
@@ -75,7 +86,7 @@ export const register = (law: readonly Rulebook[] = lawInForce): Register => {
   return {
     duties: duties.sort((a, b) => placeOf(a) - placeOf(b)),
     guards: Object.entries<Worded & Shaped>(guards).map(([id, guard]) => ({ id, ...guard })),
-    timers: Object.entries<Worded>(timers).map(([id, timer]) => ({ id, ...timer })),
+    timers: Object.entries<Worded>(timers).map(([id, timer]) => ({ id, ...timer, rule: timerRule(id) })),
     readings: Object.entries<Reading>(readings).flatMap(([id, reading]) =>
       isSetting(id)
         ? [{ ...reading, id, shapes: duties.filter((duty) => duty.readings.includes(id)).map((duty) => duty.id) }]
@@ -85,6 +96,8 @@ export const register = (law: readonly Rulebook[] = lawInForce): Register => {
   };
 };
 
+const isTimer = (id: string): id is TimerId => Object.hasOwn(timerRules, id);
+const timerRule = (id: string): string => (isTimer(id) ? timerRules[id] : '');
 /** In the order of the Act; the regulations under s.9 stand with it. */
 const placeOf = ({ id }: RegisteredDuty): number => (/^PSTI-R/.test(id) ? 9 : Number(/^PSTI-S(\d+)/.exec(id)?.[1]));
 export const sectionOf = (duty: RegisteredDuty): string => `s.${placeOf(duty)}`;
@@ -98,7 +111,7 @@ const registered = (duty: Duty, law: readonly Rulebook[]): RegisteredDuty => {
     id,
     cite: duty.cite,
     holder: duty.of,
-    to: duty.owedTo?.asks,
+    to: toOf(duty),
     what: duty.what,
     timing: duty.timing,
     soon: timings[duty.timing],
@@ -106,11 +119,14 @@ const registered = (duty: Duty, law: readonly Rulebook[]): RegisteredDuty => {
     saying: sayingIn(duty),
     riders: allDuties.filter((other) => other.kind.is === 'rider' && other.kind.of.includes(id)).map((other) => other.id),
     besides: besidesOf(duty),
-    since: duty.since.map(({ asks, cite }) => ({ says: asks, cite })),
+    since: sinceOf(duty),
     after: duty.after?.asks,
     of: kind.is === 'standing' ? kind.of.asks : undefined,
     discharge: kind.is === 'mirror' ? 'As the manufacturer’s own duty that it mirrors.' : kind.discharge,
     excuses: unless.map(({ asks, cite }) => ({ says: asks, cite })),
+    despite: duty.despite ?? [],
+    unclear: (duty.unclear ?? []).map(({ asks }) => asks),
+    timers: duty.timers ?? [],
     ends: endsOf(duty),
     force: forcesOf(id, law),
     readings: inOrder(readingsOf(duty)),
@@ -118,6 +134,21 @@ const registered = (duty: Duty, law: readonly Rulebook[]): RegisteredDuty => {
 };
 /** The duties that it goes with, or mirrors. */
 const besidesOf = ({ kind }: Duty): readonly DutyId[] => (kind.is === 'rider' || kind.is === 'mirror' ? kind.of : []);
+/** What goes with a notification is said to whom that goes to. */
+const toOf = (duty: Duty): string | undefined => {
+  if (duty.owedTo !== undefined || duty.kind.is !== 'rider') return duty.owedTo?.asks;
+  const parents = allDuties.filter(({ id }) => besidesOf(duty).includes(id));
+  return [...new Set(parents.flatMap(({ owedTo }) => owedTo?.asks ?? []))].join(', or ');
+};
+const sinceOf = ({ kind, since }: Duty): readonly Worded[] => {
+  if (kind.is === 'mirror')
+    return [
+      { says: `the manufacturer has appointed it for this (\`${kind.delegated}\`)`, cite: section(51, '(1)–(5)') },
+      { says: 'the manufacturer owes what it mirrors: what the manufacturer knows counts' },
+    ];
+  if (kind.is === 'rider') return [{ says: 'a notice is given under a duty that it goes with' }];
+  return since.map(({ asks, cite }) => ({ says: asks, cite }));
+};
 const endsOf = ({ kind, until = [] }: Duty): readonly string[] => [
   ...until.map(({ asks }) => asks),
   ...(kind.is === 'standing' ? kind.ends : []),
@@ -148,6 +179,7 @@ const ofNotice = (duty: NoticeDuty, law: readonly Rulebook[]): RegisteredDuty =>
   id: duty.id,
   cite: duty.cite,
   holder: duty.of,
+  to: duty.owedTo,
   what: duty.what.replace(/\.$/, ''),
   timing: duty.timing,
   soon: timings[duty.timing],
@@ -157,6 +189,10 @@ const ofNotice = (duty: NoticeDuty, law: readonly Rulebook[]): RegisteredDuty =>
   since: arising(duty),
   discharge: duty.discharge,
   excuses: [],
+  despite: [],
+  unclear: [],
+  timers: duty.timers,
+  suspended: suspension(duty),
   ends:
     duty.kind === undefined
       ? []
@@ -164,6 +200,11 @@ const ofNotice = (duty: NoticeDuty, law: readonly Rulebook[]): RegisteredDuty =>
   force: forcesOf(duty.id, law),
   readings: inOrder(duty.readings),
 });
+const suspension = ({ kind }: NoticeDuty): string | undefined => {
+  if (kind === undefined) return undefined;
+  const [pending, tribunal] = kind === 'penalty' ? ['s.41(8)', 's.41(9)'] : ['s.33(8)', 's.33(9)'];
+  return `an appeal is pending (${pending}), or the Upper Tribunal suspends the notice (${tribunal})`;
+};
 const arising = ({ kind, always, measure }: NoticeDuty): readonly Worded[] => {
   if (kind === undefined) return [{ says: 'a hearing has been fixed' }];
   return [

@@ -54,6 +54,34 @@ export const timers = {
 } as const satisfies Readonly<Record<`T${number}`, { readonly cite: Cite; readonly says: string }>>;
 export type TimerId = keyof typeof timers;
 
+/** How long each is, in words. */
+export const timerRules: Readonly<Record<TimerId, string>> = {
+  T1: 'ten years beginning with the day on which the record is made',
+  T2: 'ten years beginning with the day on which the record is made',
+  T3: 'the longer of ten years beginning with the day of issue and the support period that the statement gives',
+  T4: 'the longer of ten years beginning with the day of issue, not of import, and the support period that the statement gives',
+  T5: 'through the published end date; its passing ends no duty of Chapter 2',
+  T6: 'through its stated last day, unless withdrawn before',
+  T7: '10 days beginning with the day on which the intention is notified',
+  T8: '10 days beginning with the day on which the intention is notified; none if urgent',
+  T9: '10 days beginning with the day on which the intention is notified; none if urgent',
+  T10: '28 days beginning with the day on which the intention is notified',
+  T11: 'as the notice says, each item for itself',
+  T12: '28 days beginning with the day on which the notice is given or varied',
+  T13: 'as the notice says, not less than 28 days beginning with the day on which it is given',
+  T14: 'each day on which the breach goes on, from the day after the period for paying the fixed penalty; at most £20,000 a day',
+  T15: '28 days beginning with the day on which the notice is given or varied',
+  T16: 'before the end of 45 days beginning with the day on which the claim is received',
+  T17: '28 days beginning with the day on which the decision is notified',
+  T18: '28 days beginning with the day of the order or decision',
+  T19: 'seven clear days before the hearing; in Scotland by the intermediate diet, else ten clear days before the trial diet',
+  T20: '09:00 on the next working day after sending',
+  T21: 'received within 28 days of the day of sending, that day not counted, before 17:00',
+  T22: 'the first within five years beginning with 29 April 2024, each later one within five years of the last',
+  T23: 'in proportion, for an accounting period that is not twelve months',
+  T24: 'from the start of the day',
+};
+
 /** A first and a last day, both in it. */
 export interface Window {
   readonly first: Day;

@@ -184,6 +184,7 @@ export const S25_6_NOTIFY_OPSS = toNotify({
   cite: section(25, '(6), (7)(a), (9)'),
   what: 'Notify the enforcement authority of the failure',
   timing: 'ASAP+C',
+  despite: ['remedy of the failure'],
   since: [...made, awareOfFailure],
   after: manufacturerContactedOrContactExcused,
   owedTo: toTheAuthority,

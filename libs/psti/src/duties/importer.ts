@@ -79,6 +79,7 @@ export const S15_3_SOC_RETAIN = toKeepStatement(
     cite: section(15, '(3)'),
     what: 'Retain a copy of the statement of compliance',
     timing: 'DATE',
+    timers: ['T4'],
     since: bound,
   },
   'latest act',
@@ -111,6 +112,7 @@ export const S17_2_INVESTIGATE = toInvestigate({
   cite: section(17, '(2)'),
   what: 'Take all reasonable steps to investigate whether there is a failure',
   timing: 'NONE',
+  despite: ['that the one who notified it has confirmed the failure'],
   since: [...made, informed],
   until: [leftTheAct],
 });
@@ -188,6 +190,7 @@ export const S19_5_NOTIFY_OPSS = toNotify({
   cite: section(19, '(5), (6)(a), (8)'),
   what: 'Notify the enforcement authority of the failure',
   timing: 'ASAP+C',
+  despite: ['remedy of the failure'],
   since: [...made, awareOfFailure],
   after: manufacturerContactedOrContactExcused,
   owedTo: toTheAuthority,
@@ -247,6 +250,7 @@ export const S20_1A_RECORD_INV = toRecord('investigation', {
   cite: section(20, '(1)(a), (2)'),
   what: 'Maintain a record of its own investigation',
   timing: 'NONE',
+  despite: ['remedy of the failure', 'an outcome that there is none'],
   since: [...inScope, investigationOnRecord],
   until: [leftTheAct],
 });
@@ -269,6 +273,7 @@ export const S20_4_RETAIN = toRetain(['investigation', 'manufacturers-investigat
   cite: section(20, '(4)'),
   what: 'Retain the record',
   timing: 'DATE',
+  timers: ['T2'],
   since: [],
 });
 

@@ -109,6 +109,7 @@ export const R8_SOC_RETAIN = toKeepStatement(
     cite: regulation('8'),
     what: 'Retain a copy of the statement of compliance',
     timing: 'DATE',
+    timers: ['T3'],
     since: bound,
   },
   'issue',
@@ -124,6 +125,7 @@ export const S10_2_INVESTIGATE = toInvestigate({
   cite: section(10, '(2)'),
   what: 'Take all reasonable steps to investigate whether there is a failure',
   timing: 'NONE',
+  despite: ['an investigation by somebody else', 'a label', 'the triviality of the report'],
   since: [...made, informed],
   until: [leftTheAct],
 });
@@ -158,6 +160,7 @@ export const S11_3_NOTIFY_OPSS = toNotify({
   cite: section(11, '(3), (4)(a), (6)'),
   what: 'Notify the enforcement authority of the failure',
   timing: 'ASAP',
+  despite: ['what the authority knows already', 'remedy of the failure', 'notices by others'],
   since: [...made, awareOfFailure],
   owedTo: toTheAuthority,
   saying: core,
@@ -224,6 +227,7 @@ export const S12_1A_RECORD_INV = toRecord('investigation', {
   cite: section(12, '(1)(a), (2)'),
   what: 'Maintain a record of the investigation',
   timing: 'NONE',
+  despite: ['remedy of the failure', 'an outcome that there is none'],
   since: [...inScope, investigationOnRecord],
   until: [leftTheAct],
 });
@@ -235,6 +239,7 @@ export const S12_1B_RECORD_FAIL = toRecord('failure', {
   cite: section(12, '(1)(b), (3)'),
   what: 'Maintain a record of the failure',
   timing: 'NONE',
+  despite: ['remedy of the failure'],
   since: [...inScope, failureOnRecord],
   until: [noFailureAfterAll, leftTheAct],
 });
@@ -246,6 +251,7 @@ export const S12_4_RETAIN = toRetain(['investigation', 'failure'], {
   cite: section(12, '(4)'),
   what: 'Retain the record',
   timing: 'DATE',
+  timers: ['T1'],
   since: [],
 });
 

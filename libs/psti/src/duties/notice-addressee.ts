@@ -1,7 +1,7 @@
 import { section } from '../act.ts';
 import type { Cite, DutyId, Holder, Timing } from '../act.ts';
 import type { SettingId } from '../settings.ts';
-import type { IntendedKind } from '../timers.ts';
+import type { IntendedKind, TimerId } from '../timers.ts';
 
 /** The duties that a notice makes (law page §2.5). What counts as done lives with the measure, once. */
 
@@ -28,6 +28,9 @@ export interface NoticeDuty {
   readonly cite: Cite;
   readonly what: string;
   readonly timing: Timing;
+  readonly owedTo?: string;
+  /** What its date is counted by. */
+  readonly timers: readonly TimerId[];
   readonly measure: Measure;
   /** The readings that can shape it. */
   readonly readings: readonly SettingId[];
@@ -43,6 +46,7 @@ export const S28_2_COMPLY_NOTICE = made({
   cite: section(28, '(2)'),
   what: 'Comply with the duty that the notice names, within the period in the notice.',
   timing: 'DATE',
+  timers: ['T11'],
   measure: 'compliance',
   readings: ['A29', 'A30', 'A54'],
   discharge: 'The evidence and steps that the notice asks for are accepted; where it asks for none, the duty is complied with.',
@@ -55,6 +59,8 @@ export const S28_4_STEPS_EVIDENCE = made({
   cite: section(28, '(4)'),
   what: 'Take the steps or give the evidence that the notice asks for, each within its own period.',
   timing: 'DATE',
+  owedTo: 'the enforcement authority',
+  timers: ['T11'],
   measure: 'acceptance',
   readings: ['A29', 'A30', 'A54'],
   discharge: 'The authority accepts it.',
@@ -67,6 +73,7 @@ export const S29_2_STOP = made({
   cite: section(29, '(2)'),
   what: 'Stop the activity that the notice names, within the period in the notice.',
   timing: 'DATE',
+  timers: ['T11'],
   measure: 'stopped',
   readings: ['A29', 'A30'],
   discharge: 'The activity is stopped, and stays stopped.',
@@ -79,6 +86,8 @@ export const S29_4_STEPS_EVIDENCE = made({
   cite: section(29, '(4)(a), (b), (d), (e)'),
   what: 'Take the steps or give the evidence that the notice asks for, each within its own period.',
   timing: 'DATE',
+  owedTo: 'the enforcement authority',
+  timers: ['T11'],
   measure: 'acceptance',
   readings: ['A29', 'A30', 'A54'],
   discharge: 'The authority accepts it.',
@@ -91,6 +100,8 @@ export const S29_4C_INFORM_CUST = made({
   cite: section(29, '(4)(c)'),
   what: 'Tell customers of the risks of using the product.',
   timing: 'As notice says',
+  owedTo: 'customers',
+  timers: ['T11'],
   measure: 'met',
   readings: ['A29', 'A30'],
   discharge: 'Customers have been told.',
@@ -103,6 +114,7 @@ export const S30_3_RECALL = made({
   cite: section(30, '(3)'),
   what: 'Arrange for the products to be returned to it or to the person named, within the period in the notice.',
   timing: 'DATE',
+  timers: ['T11'],
   measure: 'met',
   readings: ['A29', 'A30'],
   discharge: 'The arrangements are made.',
@@ -115,6 +127,8 @@ export const S30_5_STEPS_INFO = made({
   cite: section(30, '(5)(a)–(c)'),
   what: 'Take the steps, or give the evidence or information, that the notice asks for.',
   timing: 'DATE',
+  owedTo: 'the enforcement authority',
+  timers: ['T11'],
   measure: 'acceptance',
   readings: ['A29', 'A30', 'A54'],
   discharge: 'The authority accepts it.',
@@ -127,6 +141,8 @@ export const S30_5D_INFORM_CUST = made({
   cite: section(30, '(5)(d)'),
   what: 'Tell customers of the risks of using the products.',
   timing: 'As notice says',
+  owedTo: 'customers',
+  timers: ['T11'],
   measure: 'met',
   readings: ['A29', 'A30'],
   discharge: 'Customers have been told.',
@@ -139,6 +155,8 @@ export const S36_2_PAY_FIXED = made({
   cite: section(36, '(2), (7)'),
   what: 'Pay the fixed penalty within the period in the notice.',
   timing: 'DATE',
+  owedTo: 'the Secretary of State',
+  timers: ['T13'],
   measure: 'fixed penalty',
   readings: ['A29', 'A30', 'A59'],
   discharge: 'The fixed penalty is paid in full.',
@@ -151,6 +169,8 @@ export const S36_5_PAY_DAILY = made({
   cite: section(36, '(5)–(6)'),
   what: 'Pay the daily penalty, of at most £20,000 a day, for each day on which the breach goes on after the period for paying the fixed penalty.',
   timing: 'DATE',
+  owedTo: 'the Secretary of State',
+  timers: ['T13', 'T14'],
   measure: 'daily penalty',
   readings: ['A29', 'A30', 'A32', 'A59'],
   discharge: 'The breach ends, and the penalty for each day of it is paid.',
@@ -162,6 +182,8 @@ export const S32_4_THIRD_PARTY_NOTICE = made({
   cite: section(32, '(4)–(8)'),
   what: 'To say in its defence that another person caused the failure, give the prosecutor what identifies that person.',
   timing: 'DATE',
+  owedTo: 'the prosecutor',
+  timers: ['T19'],
   measure: 'third-party notice',
   readings: [],
   discharge: 'A notice given to the prosecutor in time, or the court’s permission.',

@@ -16,14 +16,14 @@ const fromNotifier = (facts: Facts, on: (notifier: Notifier) => Answer): Answer 
 const READINGS = ['A10', 'A11', 'A14'] as const;
 
 export const isTheNotifier = whenOfEach(
-  'the recipient is the one whose contact or notification made it aware',
+  'the recipient is the relevant person whose contact or notification under Chapter 2 made it aware',
   (facts, { to }) => fromNotifier(facts, ({ party, on, event }) => (party === to ? yesSince(on, event) : no)),
   { readings: READINGS },
 );
 /** s.11(8) speaks of being contacted: A14 has no part in it. */
 export const isTheOneWhoMadeItAware = { ...isTheNotifier, readings: READINGS.filter((id) => id !== 'A14') };
 export const notifierIsTheManufacturer = whenOfEach(
-  'it became aware because the manufacturer notified it',
+  'it became aware because the manufacturer notified it under Chapter 2',
   (facts, { to }) =>
     fromNotifier(facts, ({ party, role, on, event }) =>
       role === 'manufacturer' && (to === undefined || to === party) ? yesSince(on, event) : no,
@@ -45,10 +45,10 @@ const saidByNotifier = (words: string, field: 'manufacturerAware' | 'authorityNo
     { readings: [...READINGS, 'A13', 'A15'] },
   );
 export const toldThatTheManufacturerIsAware = saidByNotifier(
-  'the one whose notice made it aware says that the manufacturer is aware',
+  'the relevant person whose notice under Chapter 2 made it aware says that the manufacturer is aware',
   'manufacturerAware',
 );
 export const toldThatTheAuthorityWasNotified = saidByNotifier(
-  'the one whose notice made it aware says that OPSS has been notified',
+  'the relevant person whose notice under Chapter 2 made it aware says that OPSS has been notified',
   'authorityNotified',
 );
