@@ -87,10 +87,14 @@ export const madeAvailableBySelf = asks(
   },
 );
 /** Used goods put no duty on whoever resells them (A49). */
-export const dealsInMoreThanUsedGoods = asks('it does more than resell used goods', ({ supply }) => supply.beyondUsedGoods, {
-  readings: ['A49'],
-  needs: 'a supply or an offer of its own in the United Kingdom of what is not used',
-});
+export const dealsInMoreThanUsedGoods = asks(
+  'it does more than resell used goods (policy, not law: A49)',
+  ({ supply }) => supply.beyondUsedGoods,
+  {
+    readings: ['A49'],
+    needs: 'a supply or an offer of its own in the United Kingdom of what is not used',
+  },
+);
 export const madeAvailableBySelfToCustomers = asks(
   'it has made the product available to a customer in the United Kingdom',
   ({ supply }) => supply.bySelfToCustomers,
