@@ -58,12 +58,13 @@ export class Health {
 
   /** What hinders writing and passes leaves the process ready to be read from; what does not, ends it soon. */
   private writing(): Ready['log'] {
-    for (const health of [this.store.health(), this.vault.health()])
-      if (!health.writable && !health.passing)
-        throw new Problem('stopped', 'Nothing more is recorded until Dutybook has been started again.', [], {
-          'retry-after': '10',
-        });
-    const { writable, says } = { says: undefined, ...this.store.health() };
+    const log = this.store.health();
+    const health = [log, this.vault.health()].find(({ writable }) => !writable) ?? log;
+    if (!health.writable && !health.passing)
+      throw new Problem('stopped', 'Nothing more is recorded until Dutybook has been started again.', [], {
+        'retry-after': '10',
+      });
+    const { writable, says } = { says: undefined, ...health };
     return { writable, ...(says === undefined ? {} : { says }) };
   }
 }

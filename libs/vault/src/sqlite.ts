@@ -1,5 +1,5 @@
 /** The vault on SQLite: one file with one connection, each commit on disk before it is answered, nothing deleted left behind. */
-import { utimesSync } from 'node:fs';
+import { statfsSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
@@ -21,23 +21,39 @@ const MOST_PREPARED = 200;
 
 /** What stopped the database where it was not the question, and how it is since. */
 class Troubles {
-  #health: VaultHealth = { writable: true };
+  #failed: string | undefined;
+  #met: keyof typeof hindrances | undefined;
 
   constructor(private readonly folder: string) {}
 
   in(error: unknown): VaultUnavailable | undefined {
     const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
     if (!code.startsWith('SQLITE_')) return undefined;
+    const isFull = code.startsWith('SQLITE_FULL');
+    this.#met = isFull ? 'full' : hindrances['read-only'](this.folder) ? 'read-only' : undefined;
     // A disk that turned read-only holds what it held; one that fails may have kept what it was given or not.
-    if (code.startsWith('SQLITE_IOERR') && !isReadOnly(this.folder))
-      this.#health = { writable: false, says: `the disk of the vault fails (${code})`, passing: false };
-    return new VaultUnavailable(code, code.startsWith('SQLITE_FULL'));
+    if (code.startsWith('SQLITE_IOERR') && this.#met === undefined) this.#failed = code;
+    return new VaultUnavailable(code, isFull);
   }
 
   health(): VaultHealth {
-    return this.#health;
+    if (this.#failed !== undefined)
+      return { writable: false, says: `The disk of the vault fails (${this.#failed}).`, passing: false };
+    if (this.#met === undefined || !hindrances[this.#met](this.folder)) return { writable: true };
+    return { writable: false, says: `The disk of the vault is ${this.#met}.`, passing: true };
   }
 }
+
+const ENOUGH_ROOM = 1024 * 1024;
+
+/** What hinders writing and is over some day: whether it is there now. */
+const hindrances = {
+  full: (folder: string): boolean => {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < ENOUGH_ROOM;
+  },
+  'read-only': isReadOnly,
+};
 
 /** Only a write tells; this one changes nothing that counts. */
 export function isReadOnly(folder: string): boolean {
