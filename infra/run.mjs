@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { machinesMounts, needTools, onOwnMounts, rowsNotInTests } from './faults.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [task = 'start', ...rest] = process.argv.slice(2);
@@ -69,6 +70,15 @@ const build = () => run(node, [at('infra', 'build.mjs')]);
 const jest = (...args) =>
   run(node, ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
 
+/** The tests of faults, so many trials of each: `few`, `first` or `long`. */
+const faults = (trials, ...args) => {
+  const [command, ...flags] = onOwnMounts();
+  const program = ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js')];
+  run(command, [...flags, node, ...program, '-c', at('jest.faults.config.mjs'), ...args], {
+    env: { ...process.env, ...machinesMounts(), DUTYBOOK_TRIALS: trials },
+  });
+};
+
 /** The register of duties is written from the compiled Act. */
 const duties = (...args) => {
   build();
@@ -100,7 +110,13 @@ const tasks = {
   },
   test: () => {
     build();
+    say(`not run here, because they need a system tool or a mount: ${rowsNotInTests().join(', ')} (npm run faults)`);
     jest(...rest);
+  },
+  faults: () => {
+    needTools(say);
+    build();
+    faults('first', ...rest);
   },
   bench: () => {
     build();

@@ -1,0 +1,39 @@
+/** What the tests of faults need of the machine: tools, installed where that can be done, and mounts of their own. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const packages = { strace: 'strace', unshare: 'util-linux', mount: 'mount' };
+
+const isThere = (tool) => !spawnSync(tool, ['--version'], { stdio: 'ignore' }).error;
+const apt = (...args) =>
+  spawnSync('apt-get', ['-qq', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
+
+/** Installs what is missing, and ends by name where it cannot. */
+export function needTools(say) {
+  const missing = () => Object.keys(packages).filter((tool) => !isThere(tool));
+  if (missing().length > 0 && process.getuid?.() === 0) {
+    say(`installing ${missing().join(', ')}`);
+    apt('update');
+    apt('install', ...new Set(missing().map((tool) => packages[tool])));
+  }
+  if (missing().length === 0) return;
+  say(
+    `the tests of faults need ${missing().join(' and ')}, which cannot be installed here: ${rowsNotInTests().join(', ')} are not run`,
+  );
+  process.exit(69);
+}
+
+/** The command before the command: what it mounts is seen by it alone, and gone when it ends, however it ends. */
+export const onOwnMounts = () => ['unshare', process.getuid?.() === 0 ? '-m' : '-Urm'];
+export const machinesMounts = () => ({ DUTYBOOK_MACHINES_MOUNTS: readlinkSync('/proc/self/ns/mnt') });
+
+const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'faults');
+
+/** Numbers of the tests that need a system tool or a mount, from the specs themselves. */
+export const rowsNotInTests = () =>
+  [...new Set(
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.fault.ts'))
+      .flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/(?<=describe\('[^']*)[A-Z]-\d\d/g) ?? [])))].sort();
