@@ -32,8 +32,8 @@ export const machinesMounts = () => ({ DUTYBOOK_MACHINES_MOUNTS: readlinkSync('/
 const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'faults');
 
 /** Numbers of the tests that need a system tool or a mount, from the specs themselves. */
-export const rowsNotInTests = () =>
-  [...new Set(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.fault.ts'))
-      .flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/(?<=describe\('[^']*)[A-Z]-\d\d/g) ?? [])))].sort();
+export function rowsNotInTests() {
+  const specs = readdirSync(folder).filter((name) => name.endsWith('.fault.ts'));
+  const rows = specs.flatMap((name) => readFileSync(join(folder, name), 'utf8').match(/(?<=describe\('[^']*)[A-Z]-\d\d/g) ?? []);
+  return [...new Set(rows)].sort();
+}
