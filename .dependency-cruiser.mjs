@@ -1,5 +1,12 @@
 /** The import table of ARCHITECTURE.md, as rules. Each rule says its sentence. */
-const rooms = { psti: [], 'event-store': [], vault: [], access: ['psti', 'vault', 'event-store'], records: ['psti', 'event-store', 'access', 'vault'], views: ['psti', 'event-store', 'access'] };
+const rooms = {
+  psti: [],
+  'event-store': [],
+  vault: [],
+  access: ['psti', 'vault', 'event-store'],
+  records: ['psti', 'event-store', 'access', 'vault'],
+  views: ['psti', 'event-store', 'access'],
+};
 
 const roomRules = Object.entries(rooms).map(([room, may]) => ({
   name: `${room}-imports`,
@@ -39,15 +46,30 @@ export default {
       comment: 'libs/psti imports class-validator and class-transformer, and nothing else: no clock, no I/O, no Nest.',
       severity: 'error',
       from: { path: '^libs/psti/src/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypesNot: ['local', 'aliased-subpath-import'], pathNot: 'node_modules/(class-validator|class-transformer)/' },
+      to: {
+        dependencyTypesNot: ['local', 'aliased-subpath-import'],
+        pathNot: 'node_modules/(class-validator|class-transformer)/',
+      },
     },
     {
       name: 'the-log-knows-no-law',
       comment: 'libs/event-store imports drivers and @nestjs/common only.',
       severity: 'error',
       from: { path: '^libs/event-store/src/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['npm'], pathNot: 'node_modules/(better-sqlite3|@eventstore/db-client|@nestjs/common|@types/better-sqlite3)/' },
+      to: {
+        dependencyTypes: ['npm'],
+        pathNot: 'node_modules/(better-sqlite3|@eventstore/db-client|@nestjs/common|@types/better-sqlite3)/',
+      },
     },
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.mjs'] } },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.mjs'],
+    },
+  },
 };
