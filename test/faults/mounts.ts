@@ -24,6 +24,10 @@ export class SmallDisk {
     must('mount', ['-o', 'remount,ro', this.folder]);
   }
 
+  writable(): void {
+    must('mount', ['-o', 'remount,rw', this.folder]);
+  }
+
   clear(): void {
     must('umount', ['-l', this.folder]);
     rmdirSync(this.folder);
