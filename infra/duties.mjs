@@ -23,14 +23,22 @@ const eachNamed = (text) =>
 const trials = [...filesIn('src', '.spec.ts'), ...filesIn('scenarios', '.yaml'), ...filesIn('test-rulebooks', '.yaml')].map(
   (file) => ({ name: relative(room, file).replaceAll('\\', '/'), text: eachNamed(readFileSync(file, 'utf8')) }),
 );
+const tables = filesIn(join('src', 'duties'), '.ts')
+  .filter((file) => !file.endsWith('.spec.ts'))
+  .map((file) => ({ name: relative(room, file).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') }));
 /** As a whole word: A5 is not in A57, PSTI-S19-5 not in PSTI-S19-5-NOTIFY. */
-const namedIn = (id) => {
+const naming = (files) => (id) => {
   const word = new RegExp(`(?<![A-Za-z0-9-])${id}(?![A-Za-z0-9-])`);
-  return trials.filter(({ text }) => word.test(text)).map(({ name }) => name);
+  return files.filter(({ text }) => word.test(text)).map(({ name }) => name);
 };
+/** The table that holds the duty: other duties may name it too. */
+const holding = (id) =>
+  naming(tables.map(({ name, text }) => ({ name, text: (text.match(/(?:id: |requirementOf\()'PSTI-[^']+'/g) ?? []).join(' ') })))(
+    id,
+  );
 
 const target = join(room, 'DUTIES.md');
-const text = registerText(register(), namedIn);
+const text = registerText(register(), { code: holding, tests: naming(trials) });
 if (process.argv.includes('--check')) {
   if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
     process.stderr.write('dutybook: libs/psti/DUTIES.md is stale: npm run duties writes it\n');

@@ -3,15 +3,21 @@ import type { Force } from './rulebook.ts';
 import { sectionOf, shapingAny } from './register.ts';
 import type { Register, Registered, RegisteredDuty, RegisteredReading, Worded } from './register.ts';
 
-/** The register as a page to read. Which specs and scenarios name an id comes from whoever can read files. */
+/** The register as a page to read. Which files name an id comes from whoever can read files. */
 export type NamedIn = (id: string) => readonly string[];
+export interface Places {
+  /** Where the rule stands. */
+  readonly code: NamedIn;
+  /** The specs and scenarios that try it. */
+  readonly tests: NamedIn;
+}
 
-export const registerText = (register: Register, namedIn: NamedIn): string =>
+export const registerText = (register: Register, { code, tests: namedIn }: Places): string =>
   [
     opening(register),
     index(register),
     '## Duties',
-    ...register.duties.map((duty) => dutyText(duty, register, namedIn)),
+    ...register.duties.map((duty) => dutyText(duty, register, { code, tests: namedIn })),
     table(
       'Guards',
       'What binds the enforcement authority.',
@@ -46,7 +52,7 @@ const index = ({ duties }: Register): string => {
   return ['## By section', '', '| Section | Duties | Whose |', '|---|---|---|', ...rows].join('\n');
 };
 
-const dutyText = (duty: RegisteredDuty, { rulebooks, timers }: Register, namedIn: NamedIn): string => {
+const dutyText = (duty: RegisteredDuty, { rulebooks, timers }: Register, places: Places): string => {
   const ruleOf = (timer: string): string => timers.find(({ id: each }) => each === timer)?.rule ?? '';
   const { id, cite, holder, to, what, soon, timing, saying, riders, besides, since, after, discharge, excuses, ends } = duty;
   const lines: readonly (readonly [string, string])[] = [
@@ -75,7 +81,8 @@ const dutyText = (duty: RegisteredDuty, { rulebooks, timers }: Register, namedIn
       ),
     ],
     ['Readings', duty.readings.map(readingLink).join(', ')],
-    ['Tests', tests(namedIn(id))],
+    ['Code', files(places.code(id))],
+    ['Tests', files(places.tests(id))],
   ];
   const rows = lines.filter(([, text]) => text !== '').map(([name, text]) => `- **${name}:** ${text}`);
   return [`### ${id}`, '', `${what}.`, '', ...rows].join('\n');
@@ -89,13 +96,14 @@ const anchor = (heading: string): string => heading.toLowerCase();
 const link = (id: DutyId): string => `[${id}](#${anchor(id)})`;
 const readingLink = (id: string): string => `[${id}](#${anchor(id)})`;
 const listed = (words: readonly string[]): string => [words.slice(0, -1).join(', '), words.at(-1)].filter(Boolean).join(' and ');
-const tests = (files: readonly string[]): string => (files.length === 0 ? 'none' : files.map((file) => `\`${file}\``).join(', '));
+const files = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.map((name) => `[${name}](${name})`).join(', ');
 
 const line = ({ id, cite, says }: Registered, namedIn: NamedIn): readonly string[] => [
   id,
   cite === undefined ? '' : cited(cite),
   says,
-  tests(namedIn(id)),
+  files(namedIn(id)),
 ];
 const table = (title: string, says: string, heads: readonly string[], rows: readonly (readonly string[])[]): string =>
   [`## ${title}`, '', says, '', row(heads), row(heads.map(() => '---')), ...rows.map(row)].join('\n');
@@ -117,7 +125,7 @@ const readingText = (
     ...others.map((value) => `- \`${value}\`: ${otherwise[value] ?? ''}`),
     ...(answered === undefined ? [] : [`- No rule asks for it; settled by ${answered.by}: ${answered.because}`]),
     ...(shapes.length === 0 ? [] : [`- Can shape ${shapes.map(link).join(', ')}`]),
-    `- Tests: ${tests(namedIn(id))}`,
+    `- Tests: ${files(namedIn(id))}`,
   ];
   return [`### ${id}`, '', `${doubt}?`, '', ...rows].join('\n');
 };

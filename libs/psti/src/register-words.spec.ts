@@ -55,7 +55,7 @@ test('plain “as soon as possible” takes the place of a contact that is excus
   for (const { id, soonExcused } of duties) expect([id, soonExcused !== undefined]).toEqual([id, /^PSTI-S(19-5|25-6)-/.test(id)]);
 });
 test('every duty with a date names the timer that counts it, and the page gives its rule', () => {
-  const text = registerText(register(), () => []);
+  const text = registerText(register(), { code: () => [], tests: () => [] });
   for (const { id, timing, timers: counted } of duties) {
     expect([id, timing !== 'DATE' || counted.length > 0 || id.startsWith('PSTI-S51-')]).toEqual([id, true]);
     for (const timer of counted) expect(text).toContain(`[${timer}](#timers): ${timers.find((each) => each.id === timer)?.rule}`);

@@ -209,12 +209,13 @@ describe('the readings that a duty declares', () => {
 });
 
 describe('the page that is written from it', () => {
-  const text = registerText(found, (id) => [`specs of ${id}`]);
+  const text = registerText(found, { code: (id) => [`code of ${id}`], tests: (id) => [`specs of ${id}`] });
   test('has a heading for every duty and reading, and a line for every guard and timer', () => {
     for (const { id } of [...found.duties, ...found.readings]) expect(text).toContain(`\n### ${id}\n`);
     for (const { id } of [...found.guards, ...found.timers]) expect(text).toContain(`\n| ${id} | `);
     for (const { id } of [...found.duties, ...found.guards, ...found.timers, ...found.readings])
-      expect(text).toContain(`specs of ${id}\``);
+      expect(text).toContain(`[specs of ${id}]`);
+    for (const { id } of found.duties) expect(text).toContain(`[code of ${id}]`);
   });
   test('indexes every duty by section, in the order of the Act', () => {
     const sections = [...text.matchAll(/^\| s\.(\d+) \|/gm)].map(([, section]) => Number(section));
