@@ -4,7 +4,7 @@ import { kindOf, positionOf, StoredEvent } from './envelope.ts';
 import { CompactRange, leafHash } from './merkle.ts';
 import type { EventStore, Position, Recorded } from './port.ts';
 import { NODE_LEVELS } from './sqlite/log-writer.ts';
-import { RawLog, type RawEvent, type RawHead, type RawNode } from './sqlite/raw-log.ts';
+import { RawLog, readable, Unreadable, type RawEvent, type RawHead, type RawNode } from './sqlite/raw-log.ts';
 
 /** The first place where a log is not what was written, and how: changed, moved, gone, added, or not what its head says. */
 export interface Fault {
@@ -16,11 +16,34 @@ export interface Fault {
 /** Reads a whole log again and works out every hash, the chain of every stream and the root. Undefined where all is as it was written. */
 export async function verifyLog(log: EventStore | string): Promise<Fault | undefined> {
   if (typeof log !== 'string') return verified(await headOf(log), pagesOf(log));
-  const raw = new RawLog(log);
   try {
-    return await verified(raw.head(), raw.pages());
-  } finally {
-    raw.close();
+    const raw = readable(() => new RawLog(log));
+    try {
+      return located(await verified(headIn(raw), raw.pages()), raw);
+    } finally {
+      raw.close();
+    }
+  } catch (error) {
+    if (error instanceof Unreadable)
+      return { position: positionOf(0), kind: 'missing', says: `the file cannot be read (${error.message})` };
+    throw error;
+  }
+}
+
+/** Events that changed places between streams may leave every chain whole: what is noted of each append tells where they belong. */
+function located(fault: Fault | undefined, raw: RawLog): Fault | undefined {
+  const leaf = fault === undefined ? undefined : raw.misplaced();
+  if (fault === undefined || leaf === undefined || leaf < 0 || positionOf(leaf) >= fault.position) return fault;
+  return { position: positionOf(leaf), kind: 'order', says: 'it was recorded at another position' };
+}
+
+/** A head that cannot be read does not keep the events from being checked. */
+function headIn(raw: RawLog): RawHead | undefined {
+  try {
+    return raw.head();
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
   }
 }
 
@@ -33,17 +56,29 @@ async function* pagesOf(store: EventStore): AsyncGenerator<RawEvent[]> {
   for await (const page of store.readAll()) yield page.map(({ leaf, bytes }) => ({ leaf, bytes }));
 }
 
-async function verified(head: RawHead, pages: AsyncIterable<RawEvent[]> | Iterable<RawEvent[]>): Promise<Fault | undefined> {
+type Pages = AsyncIterable<RawEvent[]> | Iterable<RawEvent[]>;
+
+async function verified(head: RawHead | undefined, pages: Pages): Promise<Fault | undefined> {
   const reading = new Reading();
-  for await (const page of pages) {
-    for (const raw of page) {
-      if (reading.size === head.size) break;
-      const fault = reading.take(raw);
+  const fault = await faultIn(reading, pages, head?.size ?? Infinity);
+  if (fault !== undefined) return fault;
+  return head === undefined
+    ? { position: positionOf(reading.size), kind: 'head', says: 'the head of the log cannot be read' }
+    : reading.compare(head);
+}
+
+async function faultIn(reading: Reading, pages: Pages, size: number): Promise<Fault | undefined> {
+  try {
+    for await (const page of pages) {
+      const fault = reading.takeAll(page, size);
       if (fault !== undefined) return fault;
+      await setImmediate();
     }
-    await setImmediate();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { position: positionOf(reading.size), kind: 'missing', says: `what lies there cannot be read (${error.message})` };
   }
-  return reading.compare(head);
 }
 
 /** One reading of a log from its beginning, which may stop at any event, be compared with the head of then, and go on. */
@@ -54,6 +89,15 @@ export class Reading {
 
   get size(): number {
     return this.#tree.size;
+  }
+
+  /** As many as the log counts, until the first that is wrong. */
+  takeAll(page: readonly RawEvent[], size: number): Fault | undefined {
+    for (const raw of page.slice(0, size - this.size)) {
+      const fault = this.take(raw);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
   }
 
   take(raw: RawEvent): Fault | undefined {

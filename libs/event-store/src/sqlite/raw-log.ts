@@ -1,5 +1,4 @@
-import type Database from 'better-sqlite3';
-import { connect } from './connection.ts';
+import Database from 'better-sqlite3';
 
 const PAGE = 500;
 
@@ -33,42 +32,75 @@ export interface RawNode {
   readonly hash: string;
 }
 
-type HeadRow = [size: number, root: Buffer, events: number];
-type Row = [leaf: number, bytes: Buffer, hash: Buffer, stream: string, revision: number, type: string, kind: string];
+/** The file, or a part of it, is no longer what SQLite can read. */
+export class Unreadable extends Error {}
 
-/** The rows of a log's file as they lie there, for checking them. */
+type HeadRow = [size: number, root: unknown, events: number];
+type Row = [leaf: number, bytes: unknown, hash: unknown, stream: string, revision: number, type: string, kind: string];
+
+/** The rows of a log's file as they lie there, for checking them: whatever was done to it. */
 export class RawLog {
   readonly #db: Database.Database;
 
   constructor(file: string) {
-    this.#db = connect(file, 'reading');
+    this.#db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
+    this.#db.pragma('trusted_schema = OFF');
+    this.#db.pragma('cell_size_check = ON');
   }
 
   /** All of one moment, also while the log grows. */
   head(): RawHead {
-    return this.#db.transaction(() => {
-      const [size, root, events] = this.#db
-        .prepare('SELECT size, root, (SELECT count(*) FROM events) FROM tree')
-        .raw()
-        .get() as HeadRow;
-      return { size, root: root.toString('hex'), events, nodes: this.#nodes() };
-    })();
+    return readable(() => this.#db.transaction(() => this.#head())());
   }
 
-  /** From an event on; the first page begins with whatever lies there first, even where it should not. */
+  #head(): RawHead {
+    // Counted by the table itself: an index beside it may say otherwise.
+    const head = this.#db.prepare('SELECT size, root, (SELECT count(*) FROM events NOT INDEXED) FROM tree').raw().get() as
+      HeadRow | undefined;
+    if (head === undefined) throw new Unreadable('it has none');
+    const [size, root, events] = head;
+    return { size, root: hex(root), events, nodes: this.#nodes() };
+  }
+
+  /** From an event on; the first page begins with whatever lies there first, even where it should not. What can be read before what cannot comes first. */
   *pages(from = Number.MIN_SAFE_INTEGER): Generator<RawEvent[]> {
-    const page = this.#db
+    const page = readable(() => this.#page());
+    for (let next = from; ;) {
+      const { rows, broken } = rowsBefore(() => page.iterate(next));
+      if (rows.length > 0) yield rows.map(rawEvent);
+      if (broken !== undefined) throw broken;
+      if (rows.length === 0) return;
+      next = (rows.at(-1)?.[0] ?? next) + 1;
+    }
+  }
+
+  #page(): Database.Statement {
+    return this.#db
       .prepare(
         `SELECT pos, bytes, leaf, streams.name, revision, types.name, kinds.name FROM events
          LEFT JOIN streams ON streams.id = events.stream LEFT JOIN types ON types.id = type LEFT JOIN kinds ON kinds.id = events.kind
          WHERE pos >= ? ORDER BY pos LIMIT ${PAGE}`,
       )
       .raw();
-    for (let next = from; ;) {
-      const rows = page.all(next) as Row[];
-      if (rows.length === 0) return;
-      yield rows.map(rawEvent);
-      next = (rows.at(-1)?.[0] ?? next) + 1;
+  }
+
+  /** The first event that lies elsewhere than its append noted; undefined where none does, or that cannot be read. */
+  misplaced(): number | undefined {
+    try {
+      const found = readable(() =>
+        this.#db
+          .prepare(
+            `SELECT min(min(events.pos, commits.pos - commits.last + revision)) FROM commits
+             JOIN events ON events.stream = commits.stream AND revision BETWEEN first AND last
+             WHERE events.pos <> commits.pos - commits.last + revision`,
+          )
+          .pluck()
+          .get(),
+      );
+      return typeof found === 'number' ? found : undefined;
+    } catch (error) {
+      if (error instanceof Unreadable) return undefined;
+      throw error;
     }
   }
 
@@ -76,9 +108,9 @@ export class RawLog {
     const rows = this.#db.prepare('SELECT level, number, hash FROM nodes ORDER BY number << level').raw().all() as [
       number,
       number,
-      Buffer,
+      unknown,
     ][];
-    return rows.map(([level, number, hash]) => ({ level, number, hash: hash.toString('hex') }));
+    return rows.map(([level, number, hash]) => ({ level, number, hash: hex(hash) }));
   }
 
   close(): void {
@@ -88,6 +120,33 @@ export class RawLog {
 
 const rawEvent = ([leaf, bytes, hash, stream, revision, type, kind]: Row): RawEvent => ({
   leaf,
-  bytes,
-  beside: { hash: hash.toString('hex'), stream, revision, type, kind },
+  bytes: bytes instanceof Uint8Array ? bytes : Buffer.from(String(bytes)),
+  beside: { hash: hex(hash), stream, revision, type, kind },
 });
+
+/** What should be bytes may be anything in a file that was changed. */
+const hex = (value: unknown): string => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : String(value));
+
+function rowsBefore(read: () => IterableIterator<unknown>): { rows: Row[]; broken?: Unreadable } {
+  const rows: Row[] = [];
+  try {
+    readable(() => {
+      for (const row of read()) rows.push(row as Row);
+    });
+    return { rows };
+  } catch (error) {
+    if (error instanceof Unreadable) return { rows, broken: error };
+    throw error;
+  }
+}
+
+/** A disk that fails, or a file that somebody holds, is another matter: only what lies in the file counts. */
+export function readable<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Database.SqliteError && !/^SQLITE_(IOERR|BUSY|CANTOPEN|READONLY|LOCKED|PROTOCOL)/.test(error.code))
+      throw new Unreadable(error.message);
+    throw error;
+  }
+}
