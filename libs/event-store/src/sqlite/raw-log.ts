@@ -145,8 +145,10 @@ export function readable<Result>(read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Database.SqliteError && !/^SQLITE_(IOERR|BUSY|CANTOPEN|READONLY|LOCKED|PROTOCOL)/.test(error.code))
-      throw new Unreadable(error.message);
+    // By its code, as the writer does: the driver keeps one class of errors, whoever loaded it first.
+    const { code = '', message = '' } = Object(error) as { code?: string; message?: string };
+    if (code.startsWith('SQLITE_') && !/^SQLITE_(IOERR|BUSY|CANTOPEN|READONLY|LOCKED|PROTOCOL)/.test(code))
+      throw new Unreadable(message);
     throw error;
   }
 }
