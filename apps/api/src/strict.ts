@@ -9,6 +9,7 @@ import { documentOf, Problem, problemKinds, problemType, type ProblemName } from
 import { readForm } from './strict/strict-form.ts';
 import { decoded, limits, readJson } from './strict/strict-json.ts';
 import { checkRequest, isApi } from './strict/strict-request.ts';
+import { zipped } from './strict/zipped.ts';
 
 export interface Strictness {
   /** One line of JSON for every answer, with its reference. */
@@ -52,6 +53,7 @@ export function strictAdapter({ log, hosts = [] }: Strictness): FastifyAdapter {
     reply.headers(isApi(request.raw.url ?? '') ? safeHeaders : {}).header('dutybook-reference', request.id);
     done(checkRequest(request.raw, hosts));
   });
+  server.addHook('onSend', zipped);
   server.addHook('onResponse', logAnswer);
   return adapter;
 }

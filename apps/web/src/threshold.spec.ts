@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { mustBeOurs, pageHeaders } from './threshold.ts';
+import { formTokenOf, mustBeOurs, pageHeaders } from './threshold.ts';
 import { NotFromHere } from './visit.ts';
 
-const token = 'a-token-of-this-browser';
+const secret = 'the-secret-of-this-browser';
 const sent =
-  (headers: Record<string, string>, formToken: string | undefined = token) =>
+  (headers: Record<string, string>, formToken: string | undefined = formTokenOf(secret)) =>
   () =>
-    mustBeOurs({ headers: { host: '127.0.0.1:8080', ...headers }, body: { formToken } }, token);
+    mustBeOurs({ headers: { host: '127.0.0.1:8080', ...headers }, body: { formToken } }, secret);
 
 describe('A-06: what changes anything comes from a form of ours', () => {
   test.each([
@@ -25,10 +25,16 @@ describe('A-06: what changes anything comes from a form of ours', () => {
 
   test('and the form’s own token must be there and right', () => {
     const headers = { 'sec-fetch-site': 'same-origin' };
-    expect(sent(headers, 'a-token-of-that-browser')).toThrow(NotFromHere);
+    expect(sent(headers, formTokenOf('the-secret-of-that-browser'))).toThrow(NotFromHere);
+    expect(sent(headers, formTokenOf(secret).slice(1))).toThrow(NotFromHere);
     expect(sent(headers, '')).toThrow(NotFromHere);
-    expect(() => mustBeOurs({ headers: { host: 'h', ...headers }, body: undefined }, token)).toThrow(NotFromHere);
+    expect(() => mustBeOurs({ headers: { host: 'h', ...headers }, body: undefined }, secret)).toThrow(NotFromHere);
   });
+});
+
+test('no two pages hold the same token, so that the length of a zipped page tells nothing of it', () => {
+  const tokens = new Set(Array.from({ length: 100 }, () => formTokenOf(secret)));
+  expect(tokens.size).toBe(100);
 });
 
 test('A-13: pages allow no script and nothing inline', () => {

@@ -33,8 +33,9 @@ export class Threshold implements CanActivate {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     reply.headers(pageHeaders);
     const cookies = cookiesOf(request);
-    const formToken = this.formToken(cookies.get(FORM_COOKIE), reply);
-    if (!isSafe(request.method)) mustBeOurs(request, formToken);
+    const secret = this.formSecret(cookies.get(FORM_COOKIE), reply);
+    if (!isSafe(request.method)) mustBeOurs(request, secret);
+    const formToken = formTokenOf(secret);
     request.formToken = formToken;
     const party = cookies.get(ACTING_COOKIE);
     const name = party && (await this.names.ofActor(party));
@@ -45,12 +46,21 @@ export class Threshold implements CanActivate {
     return true;
   }
 
-  /** The token is a hash of the cookie: a site that cannot read the cookie cannot make it, and a restart does not spoil it. */
-  private formToken(known: string | undefined, reply: FastifyReply): string {
+  private formSecret(known: string | undefined, reply: FastifyReply): string {
     const secret = known && /^[\w-]{43}$/.test(known) ? known : randomBytes(32).toString('base64url');
     if (secret !== known) reply.header('set-cookie', cookie(FORM_COOKIE, secret));
-    return createHash('sha256').update(`dutybook form ${secret}`).digest('base64url');
+    return secret;
   }
+}
+
+const SALT = 16;
+
+/**
+ * A salt, and a hash of it with the cookie: a site that cannot read the cookie cannot make one, a restart does not spoil it, and no two
+ * answers hold the same, so that the length of a zipped page tells nothing of it.
+ */
+export function formTokenOf(secret: string, salt = randomBytes(12).toString('base64url')): string {
+  return salt + createHash('sha256').update(`dutybook form ${salt} ${secret}`).digest('base64url');
 }
 
 const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method);
@@ -61,14 +71,19 @@ function cookiesOf(request: FastifyRequest): ReadonlyMap<string, string> {
 }
 
 /** Fetch metadata where the browser sends it, else the origin; and always the form's own token. */
-export function mustBeOurs(request: Pick<FastifyRequest, 'headers' | 'body'>, formToken: string): void {
+export function mustBeOurs(request: Pick<FastifyRequest, 'headers' | 'body'>, secret: string): void {
   const site = request.headers['sec-fetch-site'];
   const origin = request.headers.origin;
   const ours = site === undefined ? origin !== undefined && hostIn(origin) === request.headers.host : site === 'same-origin';
   const given = formValue(request.body, 'formToken');
-  const right =
-    given !== undefined && given.length === formToken.length && timingSafeEqual(Buffer.from(given), Buffer.from(formToken));
+  const right = given !== undefined && isTokenOf(secret, given);
   if (!ours || !right) throw new NotFromHere();
+}
+
+function isTokenOf(secret: string, given: string): boolean {
+  const right = Buffer.from(formTokenOf(secret, given.slice(0, SALT)));
+  const offered = Buffer.from(given);
+  return offered.length === right.length && timingSafeEqual(offered, right);
 }
 
 const hostIn = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
