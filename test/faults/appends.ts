@@ -1,4 +1,4 @@
-/** What `children/appends.mjs` appends: one to five events each, which follow from the number of the append. */
+/** What `programs/appends.mjs` appends: one to five events each, which follow from the number of the append. */
 
 const idOf = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 

@@ -4,7 +4,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SqliteStore, verifyConsistency, verifyLog, type Fault } from '#event-store';
-import { counted, numbers, trials } from './trials.ts';
+import { counted, numbers, trials } from '../../infra/trials.ts';
 
 const CHANGES = trials({ few: 90, first: 400, long: 5_000 });
 const EVENTS = 2_000;

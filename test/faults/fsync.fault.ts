@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Finding } from './history/check-history.ts';
 import { Load } from './load.ts';
 import { needsStrace, Tampering } from './strace.ts';
-import { counted, numbers, trials } from './trials.ts';
+import { counted, numbers, trials } from '../../infra/trials.ts';
 import { broken, Whole, type Ended } from './whole.ts';
 
 const TRIALS = trials({ first: 10, long: 50 });

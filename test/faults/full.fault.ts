@@ -6,7 +6,7 @@ import { checkHistory } from './history/check-history.ts';
 import { Journal } from './history/journal.ts';
 import { admitted, Client, deliveredBy, notified, reported, type Answer, type Offer } from './fleet.ts';
 import { needsOwnMounts, SmallDisk } from './mounts.ts';
-import { counted, trials } from './trials.ts';
+import { counted, trials } from '../../infra/trials.ts';
 import { broken, main, Whole } from './whole.ts';
 
 const TRIALS = trials({ first: 20, long: 60 });

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Finding } from './history/check-history.ts';
 import { Load } from './load.ts';
-import { counted, numbers, trials } from './trials.ts';
+import { counted, numbers, trials } from '../../infra/trials.ts';
 import { broken, Whole } from './whole.ts';
 
 const ROUNDS = trials({ few: 3, first: 20, long: 200 });

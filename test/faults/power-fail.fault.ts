@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { LogReader, SqliteStore, verifyLog } from '#event-store';
 import { Disk } from './disk-image.ts';
 import { needsStrace, traced } from './strace.ts';
-import { counted, numbers, trials } from './trials.ts';
+import { counted, numbers, trials } from '../../infra/trials.ts';
 import { operationsIn, type Operation } from './write-log.ts';
 
 const APPENDS = 300;
@@ -16,7 +16,7 @@ const SEED = 20260214;
 /** Every so many images is opened as the next start would, and written to. */
 const STARTED = 25;
 
-const child = fileURLToPath(new URL('./children/appends.mjs', import.meta.url));
+const child = fileURLToPath(new URL('./programs/appends.mjs', import.meta.url));
 const thread = (name: string) => new URL(`../../dist/libs/event-store/testing/${name}.js`, import.meta.url).href;
 // Images are many and small: memory serves.
 const directory = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'dutybook-power-'));

@@ -7,7 +7,7 @@ import { Journal } from './history/journal.ts';
 import { admitted, Client, deliveredBy, reported, type Offer } from './fleet.ts';
 import { needsOwnMounts, SmallDisk } from './mounts.ts';
 import { needsStrace, Tampering } from './strace.ts';
-import { counted, trials } from './trials.ts';
+import { counted, trials } from '../../infra/trials.ts';
 import { broken, main, refusal, Whole } from './whole.ts';
 
 const TRIALS = trials({ first: 10, long: 30 });

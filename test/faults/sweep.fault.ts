@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { SqliteStore, verifyLog, type Appended } from '#event-store';
 import { appendOf } from './appends.ts';
 import { needsStrace, traced } from './strace.ts';
-import { counted, trials } from './trials.ts';
+import { counted, trials } from '../../infra/trials.ts';
 
 const APPENDS = 12;
 /** How many writes of a run fail in turn, spread over all of them. */
@@ -16,7 +16,7 @@ const AT_ONCE = 2;
 /** The plan's 10 s tell a hang on an idle machine; this does on a busy one. */
 const PATIENCE_MS = 30_000;
 
-const child = fileURLToPath(new URL('./children/appends.mjs', import.meta.url));
+const child = fileURLToPath(new URL('./programs/appends.mjs', import.meta.url));
 const thread = (name: string) => new URL(`../../dist/libs/event-store/testing/${name}.js`, import.meta.url).href;
 const directory = mkdtempSync(join(tmpdir(), 'dutybook-sweep-'));
 

@@ -15,7 +15,7 @@ import type { Shown } from './history/check-history.ts';
 const built = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
 export const main = built('apps/dutybook/src/main.js');
 /** The same program with one thing wrong. */
-export const broken = (name: string) => fileURLToPath(new URL(`./broken/${name}.mjs`, import.meta.url));
+export const broken = (name: string) => fileURLToPath(new URL(`./programs/${name}.mjs`, import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -15,6 +15,7 @@ import {
   type NewEvent,
   type Recorded,
 } from '../src/index.ts';
+import { trials } from '../../../infra/trials.ts';
 import { sequences, type Real } from './commands.ts';
 import { Model, SetClock } from './model.ts';
 
@@ -25,7 +26,7 @@ export interface Subject {
   readonly reopen?: (store: EventStore, clock: SetClock) => Promise<EventStore>;
 }
 
-const TRIALS = Number(process.env['DUTYBOOK_TRIALS'] ?? 300);
+const TRIALS = trials({ first: 300, long: 3_000 });
 
 let made = 0;
 const freshId = () => `00000000-0000-7000-9000-${String(++made).padStart(12, '0')}`;
@@ -63,15 +64,19 @@ export function holdsTheContract(subject: Subject): void {
     const refusal = (events: readonly NewEvent[], stream = 'kestrel/failure/refused', more: object = {}) =>
       store.append(stream, events, { expected: 'any', ...keyed(events), ...more }).catch((error: unknown) => error);
 
-    test(`answers as the model does, in ${TRIALS} sequences`, async () => {
-      const { reopen } = subject;
-      const real: Real = { store, reopen: reopen && ((closing) => reopen(closing, clock)) };
-      try {
-        await agreesWithModel(real, clock, { numRuns: TRIALS });
-      } finally {
-        store = real.store;
-      }
-    }, 300_000);
+    test(
+      `answers as the model does, in ${TRIALS} sequences`,
+      async () => {
+        const { reopen } = subject;
+        const real: Real = { store, reopen: reopen && ((closing) => reopen(closing, clock)) };
+        try {
+          await agreesWithModel(real, clock, { numRuns: TRIALS });
+        } finally {
+          store = real.store;
+        }
+      },
+      TRIALS * 1_000,
+    );
 
     test('every event is provably in the log, and every earlier size is provably its beginning', async () => {
       const { size, root } = await store.root();

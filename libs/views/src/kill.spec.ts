@@ -4,23 +4,16 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidOf } from '#access';
+import { counted, numbers, trials } from '../../../infra/trials.ts';
 import { SqliteStore, type NewEvent } from '#event-store';
 import { Bench, HeldClock } from './given.ts';
 
-const KILLS = Number(process.env['DUTYBOOK_KILLS'] ?? 8);
+const KILLS = trials({ few: 8, first: 50, long: 500 });
 const SEED = 20260212;
-const EVENTS = 3_000;
+const EVENTS = KILLS < 50 ? 3_000 : 20_000;
 const FAILURES = 40;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const follow = fileURLToPath(new URL('../testing/follow.mjs', import.meta.url));
-
-/** Numbers from 0 to 1, the same in every run. */
-function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    yield state / 2 ** 32;
-  }
-}
 
 interface Placed {
   readonly stream: string;
@@ -131,31 +124,36 @@ async function begun(): Promise<{ log: string; file: string }> {
 }
 
 describe('P-01: a follower killed at any moment', () => {
-  test(`goes on where it was, applies each event once and ends as a run that nobody disturbed (seed ${SEED})`, async () => {
-    const { log, file } = await begun();
-    const random = numbers(SEED);
-    let leaf = -1;
-    let killed = 0;
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const seed = Math.floor(random.next().value * 2 ** 32);
-      const ended = await run(
-        { log, file, seed, odds: kill % 2 === 0 ? 0.04 : 0, variant: 'Dying' },
-        20 + random.next().value * 100,
-      );
-      const now = stateOf(file);
-      expect(now.isWhole).toBe(true);
-      expect(now.leaf).toBeGreaterThanOrEqual(leaf);
-      leaf = now.leaf;
-      if (ended === 'level') await withLog(log, 600);
-      else killed += 1;
-    }
-    expect(killed).toBeGreaterThan(KILLS / 2);
-    expect(await run({ log, file, seed: 0, odds: 0, variant: 'Dying' })).toBe('level');
-    expect(stateOf(file)).toEqual({ leaf: events.length - 1, isWhole: true });
-    const undisturbed = bench.newFile();
-    await run({ log, file: undisturbed, seed: 0, odds: 0, variant: 'Dying' });
-    expect(dutiesIn(file)).toEqual(dutiesIn(undisturbed));
-  });
+  test(
+    `${KILLS} times, goes on where it was, applies each event once and ends as a run that nobody disturbed (seed ${SEED})`,
+    async () => {
+      const { log, file } = await begun();
+      const random = numbers(SEED);
+      let leaf = -1;
+      let killed = 0;
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const seed = Math.floor(random.next().value * 2 ** 32);
+        const ended = await run(
+          { log, file, seed, odds: kill % 2 === 0 ? 0.04 : 0, variant: 'Dying' },
+          20 + random.next().value * 180,
+        );
+        const now = stateOf(file);
+        expect(now.isWhole).toBe(true);
+        expect(now.leaf).toBeGreaterThanOrEqual(leaf);
+        leaf = now.leaf;
+        if (ended === 'level') await withLog(log, 600);
+        else killed += 1;
+      }
+      expect(killed).toBeGreaterThan(KILLS / 2);
+      expect(await run({ log, file, seed: 0, odds: 0, variant: 'Dying' })).toBe('level');
+      expect(stateOf(file)).toEqual({ leaf: events.length - 1, isWhole: true });
+      const undisturbed = bench.newFile();
+      await run({ log, file: undisturbed, seed: 0, odds: 0, variant: 'Dying' });
+      expect(dutiesIn(file)).toEqual(dutiesIn(undisturbed));
+      counted(`P-01: ${KILLS} runs over ${events.length} events, ${killed} of them killed`);
+    },
+    60_000 + KILLS * 5_000,
+  );
 
   test.each(['PositionFirst', 'RowsFirst'] as const)(
     'and finds it when rows and position are two transactions: %s',

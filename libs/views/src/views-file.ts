@@ -66,15 +66,15 @@ function opened(file: string): Sql {
   }
 }
 
+/** By its code: the driver keeps one class of errors, whoever loaded it first. */
+const codeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+
 /** The disk of this file, or whoever else has it open: no event is to blame, and it passes. */
 export const isOfTheDisk = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'code' in error &&
-  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)|ENOSPC|EROFS|EIO)/.test(String(error.code));
+  /^(SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)|ENOSPC|EROFS|EIO)/.test(codeOf(error));
 
-const isDamage = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 
 /** `notifications__given__3`: the view, its table, the generation. */
 export const tableOf = (view: string, table: string, generation: number): string => `${view}__${table}__${generation}`;

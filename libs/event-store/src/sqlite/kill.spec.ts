@@ -7,11 +7,12 @@ import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import { SqliteStore, verifyLog } from '../index.ts';
 import { Reading } from '../verify.ts';
 import { RawLog, type RawEvent } from './raw-log.ts';
 
-const ROUNDS = Number(process.env['DUTYBOOK_KILLS'] ?? 200);
+const ROUNDS = trials({ first: 200, long: 1_000 });
 const SEED = 20260211;
 const appender = fileURLToPath(new URL(`../../testing/appender${extname(import.meta.url)}`, import.meta.url));
 const answersFirst = new URL(`../../testing/answers-first-thread${extname(import.meta.url)}`, import.meta.url);
@@ -24,14 +25,6 @@ const env = { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compiled') };
 beforeAll(
   () => void spawnSync(process.execPath, ['--no-warnings', appender, join(directory, 'first'), 'none'], { env, input: 'go\n' }),
 );
-
-/** Numbers from 0 to 1, the same in every run. */
-function* numbers(seed: number): Generator<number, never> {
-  for (let state = seed; ;) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    yield state / 2 ** 32;
-  }
-}
 
 interface Ack {
   readonly key: string;
@@ -176,13 +169,18 @@ async function kill(rounds: number, place: string, thread?: URL): Promise<{ faul
 }
 
 describe('D-02: killed at any moment', () => {
-  test(`${ROUNDS} times: nothing acknowledged is lost, nothing torn, chains and root hold`, async () => {
-    const { faults, acked, check } = await kill(ROUNDS, join(directory, 'log'));
-    expect(faults).toEqual([]);
-    expect(acked).toBeGreaterThanOrEqual(Math.floor(ROUNDS / 2));
-    expect(check.size).toBeGreaterThanOrEqual(acked);
-    expect(check.integrity()).toBe('ok');
-  }, 300_000);
+  test(
+    `${ROUNDS} times: nothing acknowledged is lost, nothing torn, chains and root hold`,
+    async () => {
+      const { faults, acked, check } = await kill(ROUNDS, join(directory, 'log'));
+      expect(faults).toEqual([]);
+      expect(acked).toBeGreaterThanOrEqual(Math.floor(ROUNDS / 2));
+      expect(check.size).toBeGreaterThanOrEqual(acked);
+      expect(check.integrity()).toBe('ok');
+      counted(`D-02: ${ROUNDS} kills, ${acked} appends acknowledged, ${check.size} events there`);
+    },
+    ROUNDS * 3_000,
+  );
 
   test('while it lives a second process may read and not write; killed, it leaves nothing to be cleared away', async () => {
     const place = join(directory, 'one-writer');
