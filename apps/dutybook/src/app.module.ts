@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { EventStoreModule } from '#event-store';
 import type { Law } from '#psti';
 import { VaultModule } from '#vault';
@@ -9,21 +9,28 @@ import { ApiModule } from '../../api/src/api.module.ts';
 import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import type { HeldClock } from './held-clock.ts';
+import type { Part, Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 
-/** Everything in one process, on the embedded log. */
+interface Parts {
+  readonly settings: Pick<Settings, 'data' | 'log' | 'run'>;
+  readonly clock: HeldClock;
+  readonly law?: Law;
+}
+
+const doors: Readonly<Record<Part, Type>> = { worker: WorkerModule, api: ApiModule, web: WebModule };
+
+/** One process: everything on the embedded log, or a part of it beside others on a cluster. */
 @Module({})
 export class AppModule {
-  static on({ data, clock, law }: { readonly data: string; readonly clock: HeldClock; readonly law?: Law }): DynamicModule {
+  static on({ settings: { data, log, run }, clock, law }: Parts): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        EventStoreModule.forRoot({ url: `sqlite:${data}`, clock }),
+        EventStoreModule.forRoot({ url: log, clock }),
         VaultModule.forRoot({ url: `sqlite:${data}` }),
         ViewsModule.forRoot({ file: join(data, 'views.db'), law }),
-        WorkerModule,
-        ApiModule,
-        WebModule,
+        ...run.map((part) => doors[part]),
       ],
       providers: [Watch],
     };

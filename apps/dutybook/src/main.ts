@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   // A person at a terminal is shown what went wrong; whatever else reads our output gets a line for every answer, with its reference.
   const log = pino({ level: process.env['DUTYBOOK_LOG'] ?? (process.stdout.isTTY ? 'warn' : 'info') });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.on({ data: settings.data, clock, law }),
+    AppModule.on({ settings, clock, law }),
     strictAdapter({ log }),
     // What keeps it from starting is said below, in a line.
     { logger: false, abortOnError: false },

@@ -35,7 +35,32 @@ test('a rulebook that is not law may be given to try a case, and never in produc
   expect(() => settingsFrom([], { DUTYBOOK_RULEBOOK: '/tmp/rb-x.json', NODE_ENV: 'production' })).toThrow(WrongSetting);
 });
 
+describe('which log, and what a process does of the whole', () => {
+  const cluster = 'esdb://127.0.0.1:2113?tls=false';
+
+  test('everything in one process on the log in its folder, unless told otherwise', () => {
+    expect(settingsFrom(['--data', '/srv/book'], {})).toMatchObject({ log: 'sqlite:/srv/book', run: ['api', 'web', 'worker'] });
+  });
+
+  test('some of it, on a cluster, where no sample is laid down', () => {
+    const settings = settingsFrom(['--run', 'web,api'], { DUTYBOOK_LOG_URL: cluster });
+    expect(settings).toMatchObject({ log: cluster, run: ['api', 'web'], sample: false });
+  });
+
+  test('several processes do not share an embedded log', () => {
+    expect(() => settingsFrom(['--run', 'worker'], {})).toThrow(/belongs to one process/);
+  });
+
+  test.each(['', 'mail', 'api,', 'api,api'])('there is no part "%s"', (run) => {
+    expect(() => settingsFrom(['--run', run, '--log', cluster], {})).toThrow(WrongSetting);
+  });
+
+  test.each(['postgresql://localhost', 'sqlite:/elsewhere', 'http://127.0.0.1'])('there is no log at %s', (url) => {
+    expect(() => settingsFrom(['--log', url, '--data', '/srv/book'], {})).toThrow(WrongSetting);
+  });
+});
+
 test('a flag that there is not is answered with those that there are', () => {
   expect(() => settingsFrom(['--bogus'], {})).toThrow(WrongSetting);
-  expect(() => settingsFrom(['--bogus'], {})).toThrow(/It takes --port NUMBER/);
+  expect(() => settingsFrom(['--bogus'], {})).toThrow(/It takes --data FOLDER, --log URL/);
 });

@@ -2,10 +2,17 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+/** What one process does of the whole: REST, pages, and what must happen after something was recorded. */
+export const parts = ['api', 'web', 'worker'] as const;
+export type Part = (typeof parts)[number];
+
 /** What a person may choose when starting, by flag or environment. */
 export interface Settings {
-  /** Folder of the log, the vault and the views. */
+  /** Folder of what this process keeps: the views; on the embedded log that log and the vault too, on a cluster the mirror of its log. */
   readonly data: string;
+  /** The log: `sqlite:FOLDER`, or a KurrentDB cluster, `esdb://…`. */
+  readonly log: string;
+  readonly run: readonly Part[];
   readonly host: string;
   readonly port: number;
   /** Lay the sample supply chains down in an empty log. */
@@ -33,28 +40,67 @@ function hostOf(host: string): string {
   );
 }
 
-function flagsIn(args: readonly string[]) {
+function logOf(url: string, data: string): string {
+  if (url === 'sqlite:') return `sqlite:${data}`;
+  if (isCluster(url)) return url;
+  if (!url.startsWith('sqlite:')) throw new WrongSetting('The log is sqlite:FOLDER or esdb://HOST:PORT?…, a KurrentDB cluster.');
+  if (resolve(url.slice('sqlite:'.length)) !== data)
+    throw new WrongSetting('An embedded log stands in the data folder: choose that with --data FOLDER.');
+  return `sqlite:${data}`;
+}
+const isCluster = (url: string) => /^esdb(\+discover)?:\/\//.test(url);
+
+function runOf(text: string, log: string): readonly Part[] {
+  const chosen = parts.filter((part) => text.split(',').includes(part));
+  if (chosen.length === 0 || chosen.length !== text.split(',').length)
+    throw new WrongSetting(`A process runs ${parts.join(', ')} or some of them with commas between, not "${text}".`);
+  if (chosen.length < parts.length && !isCluster(log))
+    throw new WrongSetting(
+      'The embedded log belongs to one process, which runs everything. Several need a cluster: --log esdb://…',
+    );
+  return chosen;
+}
+
+/** Every choice that has a flag: its variable in the environment, and what is chosen where neither says anything. */
+const choices = {
+  data: { says: 'FOLDER', variable: 'DUTYBOOK_DATA', usual: 'data' },
+  log: { says: 'URL', variable: 'DUTYBOOK_LOG_URL', usual: 'sqlite:' },
+  run: { says: parts.join(','), variable: 'DUTYBOOK_RUN', usual: parts.join(',') },
+  host: { says: 'ADDRESS', variable: 'DUTYBOOK_HOST', usual: '127.0.0.1' },
+  port: { says: 'NUMBER', variable: 'DUTYBOOK_PORT', usual: '8080' },
+} as const;
+type Choice = keyof typeof choices;
+const isChoice = (name: string): name is Choice => Object.hasOwn(choices, name);
+
+function chosenIn(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const names = Object.keys(choices).filter(isChoice);
+  const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   try {
-    return parseArgs({
-      args: [...args],
-      options: { data: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' }, 'no-sample': { type: 'boolean' } },
-    }).values;
+    const { values } = parseArgs({ args: [...args], options: { ...options, 'no-sample': { type: 'boolean' } } });
+    const given = new Map(Object.entries(values));
+    const of = (name: Choice) => String(given.get(name) ?? env[choices[name].variable] ?? choices[name].usual);
+    return { of, sample: !(given.get('no-sample') ?? env.DUTYBOOK_SAMPLE === 'no') };
   } catch (error) {
     const why = error instanceof Error ? error.message : 'That cannot be read.';
-    throw new WrongSetting(`${why.replace(/\.?$/, '.')} It takes --port NUMBER, --data FOLDER, --host ADDRESS and --no-sample.`);
+    const taken = names.map((name) => `--${name} ${choices[name].says}`);
+    throw new WrongSetting(`${why.replace(/\.?$/, '.')} It takes ${taken.join(', ')} and --no-sample.`);
   }
 }
 
 export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
-  const values = flagsIn(args);
+  const { of, sample } = chosenIn(args, env);
   const clockFromParent = env.DUTYBOOK_CLOCK === 'parent';
   const rulebook = env.DUTYBOOK_RULEBOOK;
   if (env.NODE_ENV === 'production') notInProduction({ clockFromParent, rulebook });
+  const data = resolve(of('data'));
+  const log = logOf(of('log'), data);
   return {
-    data: resolve(values.data ?? env.DUTYBOOK_DATA ?? 'data'),
-    host: hostOf(values.host ?? env.DUTYBOOK_HOST ?? '127.0.0.1'),
-    port: portOf(values.port ?? env.DUTYBOOK_PORT ?? '8080'),
-    sample: !(values['no-sample'] ?? env.DUTYBOOK_SAMPLE === 'no'),
+    data,
+    log,
+    run: runOf(of('run'), log),
+    host: hostOf(of('host')),
+    port: portOf(of('port')),
+    sample: sample && !isCluster(log),
     clockFromParent,
     ...(rulebook === undefined ? {} : { rulebook: resolve(rulebook) }),
   };
