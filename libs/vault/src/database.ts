@@ -26,6 +26,8 @@ export interface Tables {
   erasures: { id: string; happened_on: string; basis: string };
   /** How far whoever follows the log has come. */
   reactors: { name: string; store_id: string; position: string };
+  /** What of each log was signed last: its size, its root, the key, and the note once it has left. */
+  signed: { log: string; size: string; root: string; key: string; note: string | null };
   /** What the vault knows of itself. */
   marks: { name: string; mark: string };
 }
@@ -78,6 +80,7 @@ const shapes: Record<keyof Tables, Shape> = {
   wraps: { key: ['id'], needed: ['wrapped'] },
   erasures: { key: ['id'], needed: ['happened_on', 'basis'] },
   reactors: { key: ['name'], needed: ['store_id', 'position'] },
+  signed: { key: ['log'], needed: ['size', 'root', 'key'], optional: ['note'] },
   marks: { key: ['name'], needed: ['mark'] },
 };
 

@@ -7,6 +7,7 @@ export type { People, PersonName } from './people.ts';
 export type { Erasing } from './erasure.ts';
 export type { Erased } from './wraps.ts';
 export type { Reactors, Step } from './reactors.ts';
+export type { LastSigned, NextSigned, Signed, SignedHead } from './signed.ts';
 export { looksPersonal } from './personal.ts';
 export { CannotOpenVault, VaultUnavailable } from './database.ts';
 export type { VaultHealth } from './database.ts';

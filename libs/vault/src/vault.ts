@@ -11,6 +11,7 @@ import type { Erasing } from './erasure.ts';
 import { MasterKey } from './master-key.ts';
 import { People } from './people.ts';
 import { Reactors } from './reactors.ts';
+import { Signed } from './signed.ts';
 import { isReadOnly, openSqlite } from './sqlite.ts';
 import { Texts } from './texts.ts';
 import { Wraps } from './wraps.ts';
@@ -25,6 +26,7 @@ export class Vault {
   readonly texts: Texts;
   readonly people: People;
   readonly reactors: Reactors;
+  readonly signed: Signed;
   readonly #erasure: Erasure;
 
   private constructor(
@@ -35,6 +37,7 @@ export class Vault {
     this.texts = new Texts(opened, wraps);
     this.people = new People(opened.database, wraps);
     this.reactors = new Reactors(opened);
+    this.signed = new Signed(opened);
     this.#erasure = new Erasure(opened, wraps);
   }
 
