@@ -10,7 +10,7 @@ let told: Told;
 beforeAll(async () => {
   running = await Running.start();
   told = await tell(running, '01-straight-chain');
-  running.clock.instant = '2026-04-01T12:00:00Z';
+  running.clock.at = '2026-04-01T12:00:00Z';
 });
 afterAll(() => running.stop());
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   running = await Running.start();
   contract = await Contract.of(running);
   told = await tell(running, '01-straight-chain');
-  running.clock.instant = '2026-04-01T12:00:00Z';
+  running.clock.at = '2026-04-01T12:00:00Z';
 });
 beforeAll(async () => {
   noticed = await Running.start();

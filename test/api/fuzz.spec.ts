@@ -38,7 +38,7 @@ beforeAll(async () => {
       recipient: ['tarn-beck'],
     },
   };
-  running.clock.instant = '2026-04-01T12:00:00Z';
+  running.clock.at = '2026-04-01T12:00:00Z';
 });
 afterAll(() => running.stop());
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Clock, EventStoreModule } from '#event-store';
+import { EventStoreModule, HeldClock, type Clock } from '#event-store';
 import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
@@ -16,15 +16,6 @@ import { strictAdapter } from '../../apps/api/src/strict.ts';
 import { WorkerModule } from '../../apps/worker/src/worker.module.ts';
 
 /** The API on a port of its own, over real stores in a folder of its own. */
-
-export class HeldClock extends Clock {
-  constructor(public instant: string) {
-    super();
-  }
-  override now() {
-    return new Date(this.instant);
-  }
-}
 
 @Module({})
 class TestedModule {

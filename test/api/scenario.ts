@@ -47,13 +47,13 @@ export async function tell(running: Running, name: string): Promise<Told> {
   const answers: Answer[] = [];
   const parties = Object.keys(scenario.parties);
   const ids = new Map(scenario.given.flatMap((event, n) => idsOf(name, event, n, parties)));
-  running.clock.instant = `${scenario.given[0]?.on ?? '2025-01-01'}T00:00:00Z`;
+  running.clock.at = `${scenario.given[0]?.on ?? '2025-01-01'}T00:00:00Z`;
   for (const [party, called] of Object.entries(scenario.parties))
     answers.push(
       await running.send(`/v1/installation/events/${uuidOf(`dutybook:scenario/${name}/admitted/${party}`)}`, {
         method: 'PUT',
         as: 'operator',
-        json: { type: 'PartyAdmitted', on: running.clock.instant.slice(0, 10), data: { party, name: called } },
+        json: { type: 'PartyAdmitted', on: running.clock.at.slice(0, 10), data: { party, name: called } },
       }),
     );
   for (const [n, event] of scenario.given.entries())
@@ -85,7 +85,7 @@ function setClock(running: Running, event: GivenEvent) {
   const [day = event.on, time = '00:00'] = (event.recorded ?? event.on).split(' ');
   const told = event.recorded === undefined ? instantOf(event) : undefined;
   const instant = told ?? londonInstant(day, time);
-  if (instant > running.clock.instant) running.clock.instant = instant;
+  if (instant > running.clock.at) running.clock.at = instant;
 }
 
 async function record(running: Running, event: GivenEvent, id: string, ids: ReadonlyMap<string, string>): Promise<Answer> {

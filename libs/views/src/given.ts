@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import { QueryBus, type Query } from '@nestjs/cqrs';
 import { parse } from 'yaml';
 import { uuidOf } from '#access';
-import { Clock, EventStore, EventStoreModule } from '#event-store';
+import { EventStore, EventStoreModule, HeldClock } from '#event-store';
 import {
   crossings,
   failureRecord,
@@ -29,20 +29,6 @@ import {
 import type { View } from './view.ts';
 import { allViews, ViewsModule } from './views.module.ts';
 import { Views, type ViewsSettings } from './views.ts';
-
-/** A clock that stands where it is put. */
-export class HeldClock extends Clock {
-  at: string;
-
-  constructor(at: string) {
-    super();
-    this.at = at;
-  }
-
-  override now(): Date {
-    return new Date(this.at);
-  }
-}
 
 export const scenario = (name: string): Scenario =>
   readScenario(parse(readFileSync(new URL(`../../psti/scenarios/${name}.yaml`, import.meta.url), 'utf8')), name, uuidOf);

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { uuidOf } from '#access';
 import { counted, numbers, trials } from '../../../infra/trials.ts';
-import { SqliteStore, type NewEvent } from '#event-store';
-import { Bench, HeldClock } from './given.ts';
+import { HeldClock, SqliteStore, type NewEvent } from '#event-store';
+import { Bench } from './given.ts';
 
 const KILLS = trials({ few: 8, first: 50, long: 500 });
 const SEED = 20260212;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { uuidOf } from '#access';
-import { MemoryStore, type EventStore } from '#event-store';
+import { HeldClock, MemoryStore, type EventStore } from '#event-store';
 import {
   addDays,
   asKnown,
@@ -22,7 +22,7 @@ import {
   type NoticeEvent,
   type Obligation,
 } from '#psti';
-import { Bench, dumpsOf, HeldClock, level, Recorder } from './given.ts';
+import { Bench, dumpsOf, level, Recorder } from './given.ts';
 import { outstandingDuties, outstandingStatuses } from './outstanding-duties.ts';
 import type { View } from './view.ts';
 import { allViews } from './views.module.ts';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import { someoneOf, uuidOf } from '#access';
 import {
+  HeldClock,
   MemoryStore,
   SqliteStore,
   type EventStore,
@@ -12,7 +13,7 @@ import {
 } from '#event-store';
 import { datedObligations, DatedObligations, DatedObligationsHandler } from './dated-obligations.ts';
 import { failuresRegister, FailuresRegister, FailuresRegisterHandler } from './failures-register.ts';
-import { Bench, dumpsOf, HeldClock, level, Recorder, scenario } from './given.ts';
+import { Bench, dumpsOf, level, Recorder, scenario } from './given.ts';
 import { OutstandingDuties, OutstandingDutiesHandler, outstandingDuties } from './outstanding-duties.ts';
 import type { MatterView } from './view.ts';
 import { allViews } from './views.module.ts';
