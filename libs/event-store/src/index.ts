@@ -15,6 +15,8 @@ export {
 export { MemoryStore } from './memory.ts';
 export { SqliteStore } from './sqlite/sqlite-store.ts';
 export { LogReader } from './sqlite/reader.ts';
+export { CopiedLog, NotAsRecorded, type CopiedAppend, type CopySettings } from './sqlite/copied-log.ts';
+export { openForReading } from './sqlite/reading-store.ts';
 export { decide } from './decide.ts';
 export type { Offered } from './mailbox.ts';
 export { CheckpointAstray, Follower, type Checkpoint, type FollowerHealth, type Following, type Stuck } from './follow.ts';

@@ -3,8 +3,9 @@ import { StoredEvent } from '../envelope.ts';
 import { StoreDamaged } from '../errors.ts';
 import { CompactRange } from '../merkle.ts';
 import type { LogPage, Stretch, StreamStretch } from '../paged-store.ts';
-import { NODE_LEVELS } from './log-writer.ts';
+import { NODE_LEVELS } from './log-rows.ts';
 import { connect, settingsOf, type Settings } from './connection.ts';
+import { mustBeLog } from './schema.ts';
 
 /** A page ends early where its events are large, so that none takes more memory than this. */
 const MOST_CHARACTERS = 4 * 1024 * 1024;
@@ -27,8 +28,9 @@ export class LogReader {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
 
+  /** Throws `CannotOpenLog` where the file is not there, or no log. */
   constructor(file: string) {
-    this.#db = connect(file, 'reading');
+    this.#db = opened(file);
     this.settings = settingsOf(this.#db);
     this.storeId = String(this.#db.prepare('SELECT id FROM store').pluck().get());
   }
@@ -122,6 +124,17 @@ export class LogReader {
     const found = this.#statements.get(sql) ?? this.#db.prepare(sql);
     this.#statements.set(sql, found);
     return found;
+  }
+}
+
+function opened(file: string): Database.Database {
+  const db = connect(file, 'reading');
+  try {
+    mustBeLog(db, file);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }
 

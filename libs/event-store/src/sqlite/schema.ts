@@ -58,16 +58,21 @@ const guards = [
   `CREATE TRIGGER tree_stays BEFORE DELETE ON tree BEGIN SELECT RAISE(ABORT, 'the tree only grows'); END;`,
 ];
 
-/** Makes the tables in an empty file, and refuses a file that is not a log as Dutybook makes them, guards and all. */
-export function prepare(db: Database.Database, file: string): void {
+/** Makes the tables in an empty file, for a log of this identity, and refuses a file that is another's. */
+export function prepare(db: Database.Database, file: string, id: string = randomUUID()): void {
   db.exec('BEGIN IMMEDIATE');
   try {
-    if (schemaOf(db).length === 0) create(db);
+    if (schemaOf(db).length === 0) create(db, id);
     db.exec('COMMIT');
   } catch (error) {
     if (db.inTransaction) db.exec('ROLLBACK');
     throw error;
   }
+  mustBeLog(db, file);
+}
+
+/** Refuses a file that is not a log as Dutybook makes them, guards and all. */
+export function mustBeLog(db: Database.Database, file: string): void {
   const format = formatOf(db);
   if (format === undefined) throw new CannotOpenLog(`${file} is no log of Dutybook.`);
   if (format !== FORMAT)
@@ -75,16 +80,20 @@ export function prepare(db: Database.Database, file: string): void {
   mustBeAsMade(db, file);
 }
 
-function create(db: Database.Database): void {
+function create(db: Database.Database, id: string): void {
   db.exec(tables + guards.join('\n'));
   const empty = new CompactRange();
-  db.prepare('INSERT INTO store VALUES (1, ?, ?)').run(randomUUID(), FORMAT);
+  db.prepare('INSERT INTO store VALUES (1, ?, ?)').run(id, FORMAT);
   db.prepare('INSERT INTO tree VALUES (1, 0, ?, ?)').run(empty.peaks(), empty.root());
   db.prepare("INSERT INTO lease VALUES (1, '', '')").run();
 }
 
+/** Where a copy of a log that lies elsewhere has come to there. It stands beside the log's own tables, and only in such a copy. */
+export const FOLLOWED =
+  'CREATE TABLE IF NOT EXISTS followed (one INTEGER PRIMARY KEY CHECK (one = 1), mark TEXT NOT NULL) STRICT';
+
 const schemaOf = (db: Database.Database) =>
-  db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').raw().all();
+  db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name <> 'followed' ORDER BY type, name").raw().all();
 
 function formatOf(db: Database.Database): unknown {
   const isLog = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'store'").pluck().get();
@@ -94,7 +103,7 @@ function formatOf(db: Database.Database): unknown {
 /** The owner of the file can drop a trigger, whatever we do: the next start finds it. */
 function mustBeAsMade(db: Database.Database, file: string): void {
   const made = new Database(':memory:');
-  create(made);
+  create(made, '');
   const isAsMade = JSON.stringify(schemaOf(db)) === JSON.stringify(schemaOf(made));
   made.close();
   if (!isAsMade)

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { Clock } from '../clock.ts';
 import { handover } from '../envelope.ts';
-import { StoreDamaged, StoreUnavailable } from '../errors.ts';
-import { PagedStore, type LogPage, type StreamStretch, type Stretch } from '../paged-store.ts';
-import type { Appended, AppendOptions, Health, NewEvent, Recorded } from '../port.ts';
+import type { Appended, AppendOptions, Health, NewEvent } from '../port.ts';
 import type { Settings } from './connection.ts';
 import { isStill, madeDirectory, sizeOf, syncMade } from './directory.ts';
+import { LogFile } from './log-file.ts';
 import { LogReader } from './reader.ts';
 import { Writer, writerThread } from './writer.ts';
 
@@ -21,25 +20,19 @@ const tooLong = (bytes: number) =>
   `Its write-ahead log has grown to ${Math.floor(bytes / 1024 / 1024)} MB: another process has been reading it for long, and should end.`;
 
 /** The log in one SQLite file: a writer in a thread of its own, readers beside it. */
-export class SqliteStore extends PagedStore {
-  readonly storeId: string;
-  readonly clock: Clock;
+export class SqliteStore extends LogFile {
   /** As SQLite reads them back: that what is acknowledged is on the disk. */
   readonly settings: { readonly writer: Settings; readonly reader: Settings };
   readonly #writer: Writer;
-  readonly #reader: LogReader;
   readonly #directory: string;
   #last: number;
   #closing: Promise<void> | undefined;
 
   private constructor(directory: string, writer: Writer, reader: LogReader, clock: Clock) {
-    super();
-    this.clock = clock;
+    super(reader, clock);
     this.#directory = directory;
-    this.storeId = reader.storeId;
     this.settings = { writer: writer.settings, reader: reader.settings };
     this.#writer = writer;
-    this.#reader = reader;
     this.#last = reader.lastLeaf();
     writer.onGrown = (leaf) => {
       this.#last = Math.max(this.#last, leaf);
@@ -69,15 +62,6 @@ export class SqliteStore extends PagedStore {
     return this.#writer.append(handover(stream, events, options, this.clock.now()));
   }
 
-  async stat(stream: string): Promise<{ exists: boolean; revision: number }> {
-    const revision = this.#read(() => this.#reader.revisionOf(stream));
-    return { exists: revision >= 0, revision };
-  }
-
-  async root(): Promise<{ size: number; root: string }> {
-    return this.#read(() => this.#reader.root());
-  }
-
   health(): Health {
     const says = this.closed ? 'It has been closed.' : this.#writer.stopped;
     if (says !== undefined) return { writable: false, says, passing: false };
@@ -93,20 +77,9 @@ export class SqliteStore extends PagedStore {
     return this.#closing;
   }
 
-  protected lastLeaf(): number {
+  /** As it was acknowledged: nobody else writes it. */
+  protected override lastLeaf(): number {
     return this.#last;
-  }
-
-  protected logPage(stretch: Stretch): LogPage {
-    return this.#read(() => this.#reader.logPage(stretch));
-  }
-
-  protected streamPage(stream: string, stretch: StreamStretch): readonly Recorded[] {
-    return this.#read(() => this.#reader.streamPage(stream, stretch));
-  }
-
-  protected node(level: number, index: number): Uint8Array {
-    return this.#read(() => this.#reader.node(level, index));
   }
 
   async #finish(): Promise<void> {
@@ -114,18 +87,7 @@ export class SqliteStore extends PagedStore {
     await this.endSubscriptions();
     await this.#writer.idle();
     // The writer is the last to let go of the file, so that what is in the WAL goes into it.
-    this.#reader.close();
+    this.reader.close();
     await this.#writer.close();
-  }
-
-  #read<Result>(read: () => Result): Result {
-    this.mustBeOpen();
-    try {
-      return read();
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-      if (!(error instanceof Error) || !code.startsWith('SQLITE')) throw error;
-      throw code.startsWith('SQLITE_CORRUPT') ? new StoreDamaged(error.message) : new StoreUnavailable(error.message);
-    }
   }
 }
