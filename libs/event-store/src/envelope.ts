@@ -16,6 +16,8 @@ const LONGEST_NAME = 250;
 const LOGS_OWN = 250;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const salt = /^[0-9a-f]{32}$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** Positions have one width, so that they are ordered as text. */
 const FIRST = '0'.repeat(16);
 
@@ -58,17 +60,25 @@ export function handover(stream: string, events: readonly NewEvent[], options: A
   mustBeIds(events, options.key);
   const by = `"by":${canonical(options.by, 'by')},`;
   const offered = events.map(offer);
-  const drafts = offered.map(({ type, at, middle, last }) => ({
-    type,
-    head: `{${at}${by}`,
-    middle,
-    tail: `"stream":${canonical(stream)},${last}`,
-  }));
+  const drafts = offered.map((one) => drafted(one, by, stream));
   const size = drafts.reduce((sum, { head, middle, tail }) => sum + Buffer.byteLength(head + middle + tail) + LOGS_OWN, 0);
   if (size > MOST_BYTES) throw new TooLarge('1 MiB');
-  const content = sha256(`[${offered.map(({ at, middle, last }) => `{${at}${middle}${last}`).join(',')}]`).toString('hex');
+  const content = contentOf(offered);
   return { stream, key: options.key, expected: options.expected, at: now.toISOString(), content, drafts, size };
 }
+
+/** What a caller sent of an event, as canonical text. */
+type Offer = ReturnType<typeof offer>;
+
+const contentOf = (offered: readonly Offer[]) =>
+  sha256(`[${offered.map(({ at, middle, last }) => `{${at}${middle}${last}`).join(',')}]`).toString('hex');
+
+const drafted = ({ type, at, middle, last }: Offer, by: string, stream: string): Draft => ({
+  type,
+  head: `{${at}${by}`,
+  middle,
+  tail: `"stream":${canonical(stream)},${last}`,
+});
 
 function offer(event: NewEvent) {
   if (!(Number.isSafeInteger(event.version) && event.version >= 1))
@@ -102,6 +112,38 @@ export function written(draft: Draft, own: LogsOwn): { bytes: Buffer; leaf: Buff
       `"revision":${own.revision},"salt":"${own.salt}",${draft.tail}`,
   );
   return { bytes: leaf.subarray(1), leaf: sha256(leaf) };
+}
+
+/** An append as it was recorded elsewhere, read from the bytes of its events. */
+export interface Copied {
+  readonly stream: string;
+  readonly key: string;
+  readonly content: string;
+  readonly events: readonly { readonly event: StoredEvent; readonly bytes: Uint8Array; readonly leaf: Buffer }[];
+}
+
+/** Written anew from what they say, they must be the same bytes; and what belongs to the append as a whole the same in each. */
+export function copied(append: readonly Uint8Array[]): Copied {
+  const read = append.map((bytes) => ({ bytes, event: new StoredEvent(Buffer.from(bytes).toString(), -1) }));
+  const [first] = read;
+  if (first === undefined) throw new NotStorable('events', 'are none; an append holds at least one');
+  const { stream, id: key, by, recordedAt } = first.event;
+  mustBeStreamName(stream);
+  mustBeIds(
+    read.map(({ event }) => event),
+    key,
+  );
+  const offered = read.map(({ event }) => offer(event));
+  const events = read.map(({ bytes, event }, n) => {
+    if (event.stream !== stream || event.by !== by || event.recordedAt !== recordedAt)
+      throw new NotStorable('events', 'are not all of one append');
+    const own = { ...event, prev: event.prev, adjusted: event.clock !== undefined };
+    const again = written(drafted(offered[n] ?? offer(event), `"by":${canonical(by)},`, stream), own);
+    if (!salt.test(event.salt) || !instant.test(recordedAt) || !again.bytes.equals(bytes))
+      throw new NotStorable('bytes', 'are not those of an event as the log writes it');
+    return { event, bytes, leaf: again.leaf };
+  });
+  return { stream, key, content: contentOf(offered), events };
 }
 
 /** An event as it is read back. The bytes are made of the stored text only where someone asks for them. */

@@ -3,7 +3,7 @@ import { canonical } from './canonical.ts';
 import { kindOf, positionOf, StoredEvent } from './envelope.ts';
 import { CompactRange, leafHash } from './merkle.ts';
 import type { EventStore, Position, Recorded } from './port.ts';
-import { NODE_LEVELS } from './sqlite/log-writer.ts';
+import { NODE_LEVELS } from './sqlite/log-rows.ts';
 import { RawLog, readable, Unreadable, type RawEvent, type RawHead, type RawNode } from './sqlite/raw-log.ts';
 
 /** The first place where a log is not what was written, and how: changed, moved, gone, added, or not what its head says. */

@@ -13,6 +13,8 @@ const MOST_WAL = 16 * 1024 * 1024;
 export interface WriterData {
   readonly file: string;
   readonly now: string;
+  /** Identity of the log, where it is made: one of its own, unless it is a copy. */
+  readonly storeId?: string;
 }
 
 /** What the desk does with the file besides writing to it. */
@@ -23,11 +25,11 @@ export interface Disk {
   release(): void;
 }
 
-export function openForWriting({ file, now }: WriterData): { db: Database.Database; disk: Disk } {
+export function openForWriting({ file, now, storeId }: WriterData): { db: Database.Database; disk: Disk } {
   const held = lock(file, () => holderOf(file));
   try {
     const db = connect(file, 'writing');
-    prepare(db, file);
+    prepare(db, file, storeId);
     db.prepare('UPDATE lease SET holder = ?, says = ?').run(randomUUID(), describeHolder(now));
     const disk: Disk = {
       isReadOnly: () => isReadOnly(dirname(file)),
