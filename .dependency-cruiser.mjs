@@ -6,6 +6,7 @@ const rooms = {
   access: ['psti', 'vault', 'event-store'],
   records: ['psti', 'event-store', 'access', 'vault'],
   views: ['psti', 'event-store', 'access'],
+  evidence: ['event-store', 'psti', 'vault'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, may]) => ({

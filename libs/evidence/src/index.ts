@@ -1,0 +1,6 @@
+export { checkpointText, claimedCheckpoint, openCheckpoint, originOf, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
+export { Copies } from './copies.ts';
+export { SigningKey, textSigned, VerifierKey } from './keys.ts';
+export { NotANote, parseNote, writtenNote, type Note, type Signature } from './note.ts';
+export { Notary, type NotaryHealth, type Signing } from './notary.ts';
+export { CannotSign, NotTheLogSigned } from './refusals.ts';

@@ -1,0 +1,194 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EventStore } from '#event-store';
+import type { LastSigned, SignedHead, Vault } from '#vault';
+import { checkpointText, openCheckpoint, originOf } from './checkpoint.ts';
+import { Copies } from './copies.ts';
+import { SigningKey } from './keys.ts';
+import { NotANote } from './note.ts';
+import { ReadBack } from './read-back.ts';
+import { CannotSign, NotTheLogSigned } from './refusals.ts';
+
+export interface Signing {
+  /** Folder of the copies: outside the data. */
+  readonly copies: string;
+  /** File of the private key; made at the first start. */
+  readonly keyFile: string;
+}
+
+/** How it is, in words. `halted` until the next start: signing on would put a name to what is not the log. */
+export interface NotaryHealth {
+  readonly state: 'signing' | 'trying again' | 'halted' | 'stopped';
+  readonly says?: string;
+  /** Events under the newest checkpoint. */
+  readonly size: number;
+}
+
+const MOST_UNSIGNED = 100;
+const LONGEST_UNSIGNED_MS = 60_000;
+const LOOK_MS = 1_000;
+
+/**
+ * Signs the log as it grows. What it signs it has read back from the disk; before a signature is made its size and root are taken by
+ * compare-and-set in the vault's database, so that neither a crash nor a second notary ever leads to two that contradict each other.
+ */
+export class Notary {
+  readonly origin: string;
+  readonly #read: ReadBack;
+  #health: NotaryHealth = { state: 'stopped', size: 0 };
+  #halted: string | undefined;
+  #signedAt = performance.now();
+  #over = new AbortController();
+  #looking: Promise<void> | undefined;
+  /** One checkpoint at a time. */
+  #signing: Promise<unknown> = Promise.resolve();
+
+  protected constructor(
+    protected readonly store: EventStore,
+    protected readonly vault: Vault,
+    protected readonly key: SigningKey,
+    protected readonly copies: Copies,
+  ) {
+    this.origin = originOf(store.storeId);
+    this.#read = new ReadBack(store);
+  }
+
+  /** Throws `NotTheLogSigned` where what was signed before is not of this log, and `CannotSign` where the key is not the one that signed it. */
+  static async open(store: EventStore, vault: Vault, { copies, keyFile }: Signing): Promise<Notary> {
+    const origin = originOf(store.storeId);
+    const last = await vault.signed.last(origin);
+    const kept = new Copies(copies, store.storeId);
+    const key = SigningKey.from(keyFile, origin, last?.key);
+    const notary = new this(store, vault, key, kept);
+    await notary.mustBeTheLogSigned(last);
+    return notary;
+  }
+
+  /** How others check what it signs. */
+  get verifierKey(): string {
+    return String(this.key.verifier);
+  }
+
+  health(): NotaryHealth {
+    return this.#health;
+  }
+
+  /** Looks every second whether there is something to sign: a hundred events, or one for a minute. */
+  start(): void {
+    this.#over = new AbortController();
+    this.#looking ??= this.#look(this.#over.signal);
+  }
+
+  /** Signs what is there, and ends. */
+  async stop(): Promise<void> {
+    this.#over.abort();
+    await this.#looking;
+    this.#looking = undefined;
+    await this.#try();
+    if (this.#halted === undefined) this.#health = { ...this.#health, state: 'stopped' };
+  }
+
+  /** Signs nothing more until the next start: the log may no longer hold what it said it recorded. */
+  halt(says: string): void {
+    this.#halted ??= says;
+    this.#health = { ...this.#health, state: 'halted', says: this.#halted };
+  }
+
+  /** Signs the log as it is now, where it has grown, and gives the newest checkpoint's note; undefined while there is nothing to sign. */
+  sign(): Promise<string | undefined> {
+    const next = this.#signing.then(() => this.#sign());
+    this.#signing = next.catch(() => undefined);
+    return next;
+  }
+
+  async #look(over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      if (this.#halted === undefined && (await this.#isDue())) await this.#try();
+      await wait(LOOK_MS, undefined, { signal: over, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async #isDue(): Promise<boolean> {
+    const { size } = await this.store.root().catch(() => ({ size: 0 }));
+    const unsigned = size - this.#health.size;
+    const isLate = performance.now() - this.#signedAt >= LONGEST_UNSIGNED_MS;
+    return unsigned >= MOST_UNSIGNED || (unsigned > 0 && isLate) || this.#health.state === 'trying again';
+  }
+
+  /** What ails the disk or the vault is over some day. */
+  async #try(): Promise<void> {
+    try {
+      await this.sign();
+    } catch (error) {
+      const says = error instanceof Error ? error.message : String(error);
+      if (error instanceof NotTheLogSigned) this.halt(says);
+      else this.#health = { ...this.#health, state: 'trying again', says };
+    }
+  }
+
+  async #sign(): Promise<string | undefined> {
+    if (this.#halted !== undefined) throw new NotTheLogSigned(this.#halted);
+    const last = await this.vault.signed.last(this.origin);
+    const now = await this.#readBack(last);
+    if (now.size === 0) return undefined;
+    const isNext = last === undefined || now.size > last.size;
+    if (isNext && !(await this.take(last, now))) return this.#sign();
+    const note = (isNext ? undefined : last.note) ?? this.key.note(checkpointText({ origin: this.origin, ...now }));
+    this.copies.keep(now.size, note);
+    if (note !== last?.note) await this.vault.signed.publish(this.origin, now, note);
+    this.#signedAt = performance.now();
+    this.#health = { state: 'signing', size: now.size };
+    return note;
+  }
+
+  /** False where another has signed meanwhile. */
+  protected take(from: SignedHead | undefined, to: SignedHead): Promise<boolean> {
+    return this.vault.signed.take({ log: this.origin, key: this.verifierKey, from, to });
+  }
+
+  /** The log as it is on the disk now, which must begin with what was signed last. */
+  async #readBack(last: SignedHead | undefined): Promise<SignedHead> {
+    const head = await this.store.root();
+    await this.#mustBeginWith(last, head.size);
+    await this.#read.readTo(head.size);
+    if (this.#read.root !== head.root)
+      throw new NotTheLogSigned(`The events on the disk do not have the root that the log says it has at ${head.size}.`);
+    return head;
+  }
+
+  async #mustBeginWith(last: SignedHead | undefined, size: number): Promise<void> {
+    const signed = last ?? { size: 0, root: '' };
+    if (signed.size > size) throw new NotTheLogSigned(rolledBack(signed.size, size));
+    if (this.#read.size !== signed.size || (last !== undefined && this.#read.root !== last.root))
+      await this.#read.standAt(signed.size);
+    if (last !== undefined && this.#read.root !== last.root) throw new NotTheLogSigned(forked(signed.size));
+  }
+
+  /** Before anything is recorded: an older log in the place of the one that was signed must not grow. */
+  protected async mustBeTheLogSigned(last: LastSigned | undefined): Promise<void> {
+    const { size } = await this.store.root();
+    for (const signed of [last, this.#newestCopy()]) if (signed !== undefined) await this.#mustBeginWith(signed, size);
+    this.#health = { state: 'stopped', size: last?.size ?? 0 };
+  }
+
+  #newestCopy(): SignedHead | undefined {
+    const size = this.copies.sizes().at(-1);
+    if (size === undefined) return undefined;
+    try {
+      return openCheckpoint(this.copies.read(size), [this.key.verifier]);
+    } catch (error) {
+      if (!(error instanceof NotANote)) throw error;
+      throw new CannotSign(
+        `The checkpoint of ${size} events in ${this.copies.place} is not one that ${this.verifierKey} has signed. ${error.message}`,
+      );
+    }
+  }
+}
+
+const rolledBack = (signed: number, size: number): string =>
+  `The log has been rolled back: ${signed} events of it were signed, and it has ${size}. ${WHAT_TO_DO}`;
+
+const forked = (signed: number): string =>
+  `The log has forked: its first ${signed} events are not those that were signed. ${WHAT_TO_DO}`;
+
+const WHAT_TO_DO =
+  'Do not record in it. Put the newest copy of the data back; what is lost for good is restored as a log of a new identity, which says so.';
