@@ -38,6 +38,8 @@ export function strictAdapter({ log, hosts = [] }: Strictness): FastifyAdapter {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: limits.bytes,
+    // While it ends, what still comes over an open connection is answered like all else, and the connection closed after it.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: HEADER_BYTES, querystringParser: readQuery },
     clientErrorHandler: (error, socket) => answerSocket(log, error, socket),
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
