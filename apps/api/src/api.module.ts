@@ -12,7 +12,9 @@ import { Described } from './described/described.ts';
 import { DutiesController } from './duties.controller.ts';
 import { EventsController } from './events.controller.ts';
 import { FailuresController } from './failures.controller.ts';
-import { Health } from './health.ts';
+import { HealthController } from './health/health.controller.ts';
+import { Health } from './health/health.ts';
+import { Metrics } from './health/metrics.ts';
 import { LogController } from './log.controller.ts';
 import { NoticesController } from './notices.controller.ts';
 import { PartiesController } from './parties.controller.ts';
@@ -30,6 +32,7 @@ export const controllers = [
   NoticesController,
   ReferenceController,
   LogController,
+  HealthController,
 ];
 
 /** The REST door. What it stands on (log, vault, write side, read side) is put beside it by whoever composes the application. */
@@ -42,6 +45,7 @@ export const controllers = [
     Deliveries,
     Enforcement,
     Health,
+    Metrics,
     Parts,
     Recording,
     Teller,

@@ -6,6 +6,7 @@ import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
 import { join } from 'node:path';
 import { ApiModule } from '../../api/src/api.module.ts';
+import { HealthModule } from '../../api/src/health/health.module.ts';
 import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import type { HeldClock } from './held-clock.ts';
@@ -31,6 +32,7 @@ export class AppModule {
         VaultModule.forRoot({ url: `sqlite:${data}` }),
         ViewsModule.forRoot({ file: join(data, 'views.db'), law }),
         ...run.map((part) => doors[part]),
+        ...(run.includes('api') ? [] : [HealthModule]),
       ],
       providers: [Watch],
     };

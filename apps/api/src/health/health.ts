@@ -3,7 +3,7 @@ import { EventStore, type Position } from '#event-store';
 import { Delivery } from '#records';
 import { Vault } from '#vault';
 import { Views } from '#views';
-import { Problem } from './problems/problems.ts';
+import { Problem } from '../problems/problems.ts';
 
 export interface State {
   readonly id: string;
