@@ -174,6 +174,37 @@ describe('a notification given', () => {
   });
 });
 
+describe('what the product is called', () => {
+  const called = { mark: 'Kestrel', model: 'PuffinCam 2' };
+  const described = (all: ReturnType<typeof books>, party: string, model = called.model) =>
+    all.add(`${party}/product/puffincam-2`, 'ProductDescribed', '2025-08-01', { ...called, model });
+
+  test('crosses with a notification and with a contact, as the sender’s book has it by then', () => {
+    const all = kestrels();
+    const before = all.add('kestrel/failure/one', 'ContactMade', '2026-02-10', { means: 'phone', claims: 'is', to: 'tarn-beck' });
+    expect(before.crossed[0]?.event).not.toHaveProperty('mark', expect.anything());
+    described(all, 'kestrel');
+    for (const type of ['ContactMade', 'NotificationGiven'])
+      expect(all.add('kestrel/failure/one', type, '2026-02-11', { ...told, to: 'tarn-beck' }).crossed).toMatchObject([
+        { event: called },
+      ]);
+    described(all, 'kestrel', 'PuffinCam 2b');
+    expect(all.add('kestrel/failure/one', 'NotificationGiven', '2026-02-12', { ...told, to: 'tarn-beck' }).crossed).toMatchObject(
+      [{ event: { ...called, model: 'PuffinCam 2b' } }],
+    );
+  });
+
+  test('is passed on by whoever was told it and describes the product nowhere; its own name for it goes before that', () => {
+    const all = kestrels();
+    described(all, 'kestrel');
+    all.add('kestrel/failure/one', 'NotificationGiven', '2026-02-11', { ...told, to: 'tarn-beck' });
+    const passOn = () => all.add(theirs, 'NotificationGiven', '2026-02-12', { ...told, to: 'quayside' }).crossed;
+    expect(passOn()).toMatchObject([{ event: called }]);
+    described(all, 'tarn-beck', 'the camera of Kestrel');
+    expect(passOn()).toMatchObject([{ event: { ...called, model: 'the camera of Kestrel' } }]);
+  });
+});
+
 describe('a contact made', () => {
   test('crosses as one received; who is appointed without a role is the representative', () => {
     const all = books();

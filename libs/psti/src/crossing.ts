@@ -11,6 +11,7 @@ import { rolesIn } from './roles.ts';
 import type { Roles } from './roles.ts';
 import { findingsIn } from './scope.ts';
 import { isSupply } from './supply.ts';
+import { versionOf } from './versions.ts';
 
 /**
  * What crosses from one book to another: a notification given to a party becomes one received, a contact made becomes one received,
@@ -137,7 +138,16 @@ const correctionOf = (supersedes: EventId, { id, step, received, texts }: Anew):
   const field = 'reason' in step ? 'reason' : 'reasons';
   const reasons = String(Reflect.get(step, field));
   return {
-    event: { id, type: 'Correction', version: 1, on: step.on, at: step.at, supersedes, event: received, reasons },
+    event: {
+      id,
+      type: 'Correction',
+      version: versionOf('Correction'),
+      on: step.on,
+      at: step.at,
+      supersedes,
+      event: received,
+      reasons,
+    },
     texts: [
       { field: 'reasons', from: { event: step.id, field } },
       ...texts.map((text) => ({ field: `event.data.${text.field}`, from: text.from })),
@@ -152,36 +162,46 @@ const receiptOf = (said: Act, step: Known<FailureEvent>, book: SendersBook): Rec
   const { party, failure } = book;
   const minted = mintedIn(book);
   const common = {
-    ...{ version: 1, on, at, product: productOf(said, book), requirement, from: party },
+    ...{ on, at, product: productOf(said, book), requirement, from: party },
     ...heldOf(said, step, book),
     ...{ means, claims, sourceId: id, sourceFailure: failureIn(failure), mintedBy: minted.by, mintedAs: minted.as },
   };
-  if (said.type === 'ContactMade') return { ...common, type: 'ContactReceived', text: said.text };
+  const receipt = <T extends 'ContactReceived' | 'NotificationReceived'>(type: T) => ({
+    ...common,
+    type,
+    version: versionOf(type),
+  });
+  if (said.type === 'ContactMade') return { ...receipt('ContactReceived'), text: said.text };
   const { content, manufacturerAware, authorityNotified, remedy, describesInvestigation, through, reference, text } = said;
   return {
-    ...{ ...common, type: 'NotificationReceived', content, manufacturerAware, authorityNotified },
+    ...{ ...receipt('NotificationReceived'), content, manufacturerAware, authorityNotified },
     ...{ remedy, describesInvestigation, through, reference, text },
   };
 };
 
-/** The roles of both, and whether the one supplied the other: an offer is not enough. */
+/** What the product is called, the roles of both, and whether the one supplied the other: an offer is not enough. */
 const heldOf = (
   { on, to }: Act,
   step: Known<FailureEvent>,
   { party, product, failure }: SendersBook,
-): Pick<ContactReceived, 'fromRole' | 'toRole' | 'suppliedByFrom'> => {
+): Pick<ContactReceived, 'mark' | 'model' | 'fromRole' | 'toRole' | 'suppliedByFrom'> => {
   const clocks = { asOf: on, knownAt: step.recordedAt };
   const earlier = product.filter(({ leaf }) => leaf < step.leaf);
   const known = asKnown(bearingOn(earlier, isAbout(party, to, 'consumers')), clocks);
   const received = receivedIn(asKnown(bearingOn(failure, isReceipt), clocks));
+  const called = known.findLast((event) => event.type === 'ProductDescribed') ?? received.findLast(isNamed);
   const roles = rolesIn(party, known, received, { today: on, findings: findingsIn(known) });
   const roleOf = (whom: PartyId): Role | undefined => roles.of(whom) ?? appointedRole(whom, roles);
   const byManufacturer = roleOf(party) === 'manufacturer';
   const supplied = known.some(
     (event) => event.type === 'MadeAvailable' && event.from === party && event.to === to && isSupply(event, byManufacturer),
   );
-  return { fromRole: roleOf(party), toRole: roleOf(to), suppliedByFrom: supplied || undefined };
+  const { mark, model }: Named = called ?? {};
+  return { mark, model, fromRole: roleOf(party), toRole: roleOf(to), suppliedByFrom: supplied || undefined };
 };
+type Named = Pick<ContactReceived, 'mark' | 'model'>;
+/** Whoever never described the product passes on what it was told that it is called. */
+const isNamed = ({ mark }: Named): boolean => mark !== undefined;
 /** Thousands may have been supplied and told: what says nothing of the two is left aside before anything is worked out. */
 const bearingOn = <E extends ProductEvent | FailureEvent>(
   events: readonly Known<E>[],

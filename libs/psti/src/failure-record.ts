@@ -22,6 +22,7 @@ import {
   IsSubject,
   IsText,
   IsTrue,
+  IsWord,
   IsYesNo,
   ItsFieldsLast,
   ListOf,
@@ -124,6 +125,9 @@ export class NotificationFailed extends Happened {
 export class ContactReceived extends Said {
   readonly type = 'ContactReceived' as const;
   @IsProduct() readonly product!: ProductId;
+  /** What the sender calls the product. */
+  @Optional() @IsWord() readonly mark?: string;
+  @Optional() @IsWord() readonly model?: string;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsParty() readonly from!: PartyId;
   @Optional() @OneOf(roles) readonly fromRole?: Role;
@@ -140,6 +144,8 @@ export class ContactReceived extends Said {
 export class NotificationReceived extends Notified {
   readonly type = 'NotificationReceived' as const;
   @IsProduct() readonly product!: ProductId;
+  @Optional() @IsWord() readonly mark?: string;
+  @Optional() @IsWord() readonly model?: string;
   @Optional() @IsRequirement() readonly requirement?: string;
   @IsParty() readonly from!: PartyId;
   @Optional() @OneOf(roles) readonly fromRole?: Role;

@@ -32,8 +32,10 @@ export {
 export type { AnyEvent, EventClass, EventOf, EventType, OfferedEvent, Place, StreamKind } from './streams.ts';
 export { crossings, streamOf, usualStreamOf } from './crossing.ts';
 export type { Crossing, Minted, Naming, SendersBook, TextCarried } from './crossing.ts';
-export { fromDoor, fromLog, toLog } from './log.ts';
+export { fromDoor, fromLog, toLog, unknownIn } from './log.ts';
 export type { LoggedEvent, RecordedEvent } from './log.ts';
+export { upcast, upcasters, UpgradeNeeded, versionOf } from './versions.ts';
+export type { Upcaster, Upcasters } from './versions.ts';
 export { asKnown, corrected } from './known.ts';
 export type { Envelope, Known } from './known.ts';
 export { factsOf } from './book.ts';

@@ -3,8 +3,9 @@ import type { Replacement } from './correction.ts';
 import type { Known } from './known.ts';
 import { isOffered } from './problem.ts';
 import { describedIn } from './shape.ts';
-import { classes, classOf, kindOf, VERSION } from './streams.ts';
+import { classes, classOf, kindOf } from './streams.ts';
 import type { AnyEvent } from './streams.ts';
+import { upcast, UpgradeNeeded, versionOf } from './versions.ts';
 
 /**
  * Between the log, where an event's own fields stand under `data`, and the Act, which reads them beside `on` and `at`. The one place
@@ -30,25 +31,52 @@ export interface RecordedEvent extends LoggedEvent {
   readonly leaf: number;
 }
 
+/** An event of the log as the Act reads it, in its newest version. Throws `UpgradeNeeded` for what a newer Dutybook wrote. */
 export const fromLog = ({ stream, revision, recordedAt, by, leaf, ...event }: RecordedEvent): Known<AnyEvent> => {
-  const kind = kindOf(stream);
-  if (kind === undefined || classOf(kind, event.type) === undefined)
-    throw new Error(`No ${event.type} belongs on the stream ${stream}`);
+  const unknown = unknownIn({ stream, ...event });
+  if (unknown !== undefined) throw new UpgradeNeeded(unknown);
   return { ...fromDoor(event), stream, revision, recordedAt, by, leaf };
 };
 
-/** An event as offered, once nothing was found wrong with it. */
-export const fromDoor = (event: Omit<LoggedEvent, 'data'> & { readonly data: Readonly<Record<string, unknown>> }): AnyEvent =>
-  ({ id: event.id, ...flat({ ...event }) }) as AnyEvent;
+interface Named {
+  readonly type: string;
+  readonly version: number;
+}
+interface OnStream extends Named {
+  readonly stream: string;
+  readonly data?: unknown;
+}
+/** What of an event this version of Dutybook does not know: the event, or what it puts in the place of another as a correction. */
+export const unknownIn = ({ stream, type, version, data }: OnStream): Named | undefined => {
+  const kind = kindOf(stream);
+  if (kind === undefined || classOf(kind, type) === undefined || version > versionOf(type)) return { type, version };
+  if (type !== 'Correction' || !isOffered(data) || !isOffered(data.event)) return undefined;
+  return unknownIn({ stream, type: String(data.event.type), version: Number(data.event.version ?? 1) });
+};
 
-const flat = ({ type, version, on, at, data }: { readonly [key: string]: unknown }): object => ({
-  type,
-  version: version ?? VERSION,
-  on,
-  ...(at === undefined ? {} : { at }),
-  ...(isOffered(data) ? data : {}),
-  ...(type === 'Correction' && isOffered(data) && isOffered(data.event) ? { event: flat(data.event) } : {}),
-});
+/** An event as offered, once nothing was found wrong with it. Without a version it is of the one recorded now. */
+export const fromDoor = (event: FromDoor): AnyEvent => ({ id: event.id, ...flat({ ...event }) }) as AnyEvent;
+interface FromDoor extends Omit<LoggedEvent, 'data' | 'version'> {
+  readonly version?: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const flat = ({ type: named, version: said, on, at, data: offered }: { readonly [key: string]: unknown }): object => {
+  const type = String(named);
+  const { version, data } = upcast({
+    type,
+    version: said === undefined ? versionOf(type) : Number(said),
+    data: isOffered(offered) ? offered : {},
+  });
+  return {
+    type,
+    version,
+    on,
+    ...(at === undefined ? {} : { at }),
+    ...data,
+    ...(type === 'Correction' && isOffered(data.event) ? { event: flat(data.event) } : {}),
+  };
+};
 
 /** The event in the log's form; what the log itself adds is left out. */
 export const toLog = (event: AnyEvent): LoggedEvent => ({ id: event.id, ...nested(event) }) as LoggedEvent;

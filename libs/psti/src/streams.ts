@@ -15,6 +15,7 @@ import type { ProductEvent } from './product-record.ts';
 import { profileEvents, profileStream } from './profile.ts';
 import type { ProfileEvent } from './profile.ts';
 import type { FieldKind } from './value.ts';
+import { versionOf } from './versions.ts';
 
 /** Every stream there is, by its kind: the second part of its name, or the name itself where it has one part. */
 
@@ -61,15 +62,14 @@ export interface OfferedEvent {
   readonly at?: unknown;
   readonly data: unknown;
 }
-export const VERSION = 1;
 const ENVELOPE = ['type', 'version', 'on', 'at', 'data'];
 
 /** Everything that is wrong with an event offered to a stream of this kind. */
 export const problemsIn = (kind: StreamKind, { type, version, on, at, data }: OfferedEvent): readonly Problem[] => {
   const shape = classOf(kind, type);
   if (shape === undefined) return [{ field: 'type', says: `\`type\` is one of: ${typesOf(kind).join(', ')}` }];
-  if (version !== undefined && version !== VERSION)
-    return [{ field: 'version', says: `\`version\` of ${typeOf(shape)} is ${VERSION}` }];
+  const now = versionOf(typeOf(shape));
+  if (version !== undefined && version !== now) return [{ field: 'version', says: `\`version\` of ${typeOf(shape)} is ${now}` }];
   const fields = data === undefined ? {} : data;
   if (!isOffered(fields)) return [{ field: 'data', says: '`data` is a group of fields' }];
   return [...problemsOf(shape, { on, at, data: fields }), ...problemsInReplacement(kind, typeOf(shape), fields.event)];

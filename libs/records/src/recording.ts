@@ -51,9 +51,9 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
   }
 
   /** As the log will have it: the words are in the vault before the log hears of them. */
-  async #offered({ stream, id, event: { type, version = 1, on, at, data } }: RecordEvent): Promise<AnyEvent> {
-    const kept = await withCommitments(this.vault, { stream, id }, data, textsOffered(type, data));
-    return fromDoor({ id, type, version, on, ...(at === undefined ? {} : { at }), data: kept });
+  async #offered({ stream, id, event: { data, ...event } }: RecordEvent): Promise<AnyEvent> {
+    const kept = await withCommitments(this.vault, { stream, id }, data, textsOffered(event.type, data));
+    return fromDoor({ ...event, id, data: kept });
   }
 }
 

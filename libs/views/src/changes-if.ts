@@ -69,7 +69,7 @@ async function matterOf(books: Books, { stream, supposed, clocks }: Supposing): 
 
 /** After everything that was recorded, today. */
 const asRecorded = (stream: string, { id, type, on, at, data }: Supposed, today: Day): Entry => ({
-  ...fromDoor({ id, type, version: 1, on, ...(at === undefined ? {} : { at }), data }),
+  ...fromDoor({ id, type, on, ...(at === undefined ? {} : { at }), data }),
   stream,
   revision: Number.MAX_SAFE_INTEGER,
   leaf: Number.MAX_SAFE_INTEGER,

@@ -5,7 +5,8 @@ import { answeredAt } from './at-clocks.ts';
 import { joinedTo, type JoinedBy, type Member, rowsOf } from './joined.ts';
 import { datesOf, type Gap, gapsIn, type KeyDate, type Knew, knewIn } from './knowledge.ts';
 import { givenAt, type GivenNotification, type Happened } from './notices.ts';
-import { descriptionIn, type HeldRole, rolesIn } from './product-list.ts';
+import { calledIn } from './failures-register.ts';
+import { type HeldRole, rolesIn } from './product-list.ts';
 import { streamOf } from './stream-name.ts';
 import { type Answered, type Hidden, hiddenIn } from './timeline.ts';
 import { type Books, Views } from './views.ts';
@@ -80,7 +81,7 @@ export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossP
 /** By the first book that has a description: the one who came to the failure first. */
 function titleOf(members: readonly Member[], clocks: Clocks): Pick<FailureAcrossPartiesPage, 'mark' | 'model'> {
   for (const { matter } of members) {
-    const { mark, model } = descriptionIn(matter.book.product, clocks);
+    const { mark, model } = calledIn(matter.book, clocks);
     if (mark !== undefined) return { mark, model };
   }
   return {};

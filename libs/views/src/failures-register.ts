@@ -2,6 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import {
   asKnown,
+  type Clocks,
   type Day,
   type FailureEvent,
   type FailureId,
@@ -71,7 +72,7 @@ const isRead = (type: string): boolean => ofProduct.includes(type);
 
 export const failuresRegister: MatterView = {
   name: 'failures_register',
-  version: 1,
+  version: 2,
   kinds: ['failure', 'product'],
   types: [...typesOf('failure'), ...ofProduct],
   grain: 'matter',
@@ -107,7 +108,7 @@ export function registered({ party, id, product, streams, book, clocks }: Matter
   const failed = new Set(ofType(known, 'NotificationFailed').map(({ of }) => of));
   const notified = ofType(known, 'NotificationGiven').find((event) => !failed.has(event.id));
   const [determined] = ofType(known, 'FailureDetermined');
-  const { mark, model } = descriptionIn(book.product, clocks);
+  const { mark, model } = calledIn(book, clocks);
   return {
     party,
     failure: id,
@@ -125,6 +126,19 @@ export function registered({ party, id, product, streams, book, clocks }: Matter
     events: known.length,
     lastRecordedAt: recordedLast(known),
   };
+}
+
+/** What the product is called: as the book describes it, else as whoever told of the failure calls it. */
+export function calledIn(
+  { product, failure }: Matter['book'],
+  clocks: Clocks,
+): { readonly mark?: string; readonly model?: string } {
+  const { mark, model } = descriptionIn(product, clocks);
+  if (mark !== undefined) return { mark, model };
+  const told = ofType(asKnown(failure, clocks), 'NotificationReceived', 'ContactReceived').findLast(
+    (event) => event.mark !== undefined,
+  );
+  return { mark: told?.mark, model: told?.model };
 }
 
 /** The cure, by its own hand or as it was told: the first word of it. */

@@ -1,6 +1,5 @@
 import type { Position, Recorded } from '#event-store';
-import { type Day, type EventId, kindOf } from '#psti';
-import { knows } from './reading.ts';
+import { type Day, type EventId, kindOf, unknownIn } from '#psti';
 import type { RowsOf } from './rows.ts';
 import type { View } from './view.ts';
 import type { Checkpoint, Generation } from './views-file.ts';
@@ -49,7 +48,7 @@ export class Follower {
     if (event.position <= this.at.position) return false;
     const kind = kindOf(event.stream);
     if (kind === undefined || !this.view.kinds.includes(kind)) return false;
-    return this.view.types?.includes(event.type) !== false || !knows(event);
+    return this.view.types?.includes(event.type) !== false || unknownIn(event) !== undefined;
   }
 
   stop(stopped: Stopped): void {

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import { londonDay, type Day } from '#psti';
+import { londonDay, UpgradeNeeded, type Day } from '#psti';
 import type { EventStore, Position, Recorded, Subscription } from '#event-store';
 import type { Follower, Stopped } from './follower.ts';
 import { Pass } from './pass.ts';
 import type { Matters } from './matters.ts';
-import { type Reading, UpgradeNeeded } from './reading.ts';
+import type { Reading } from './reading.ts';
 import type { Shelf } from './shelf.ts';
 import { AnotherFollower, type Checkpoint } from './views-file.ts';
 import { sentence, Work } from './work.ts';

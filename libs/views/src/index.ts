@@ -48,7 +48,6 @@ export type { Supposed } from './changes-if.ts';
 export { ChangesBetween } from './changes-between.ts';
 export type { ChangesAnswer, DutyChange } from './changes-between.ts';
 export { NotACursor } from './list.ts';
-export { UpgradeNeeded } from './reading.ts';
 export { NotReady, Views } from './views.ts';
 export type { ViewHealth, ViewsHealth } from './views.ts';
 export type { Stopped } from './follower.ts';

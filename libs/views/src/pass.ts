@@ -1,9 +1,8 @@
 import type { Recorded } from '#event-store';
-import type { Day } from '#psti';
+import { type Day, unknownIn, UpgradeNeeded } from '#psti';
 import type { Facts, Matter } from './facts.ts';
 import type { Follower } from './follower.ts';
 import { EVER, EVERY_PARTY, type Matters, partyRecord } from './matters.ts';
-import { knows, UpgradeNeeded } from './reading.ts';
 import type { Shelf } from './shelf.ts';
 import { streamName } from './stream-name.ts';
 import type { Rows, View } from './view.ts';
@@ -47,7 +46,8 @@ export class Pass {
   }
 
   #markOne(event: Recorded, view: View, marked: Marked, touched: Touched): void {
-    if (!knows(event)) marked.failed = new UpgradeNeeded(event);
+    const unknown = unknownIn(event);
+    if (unknown !== undefined) marked.failed = new UpgradeNeeded(unknown);
     else for (const record of this.#touchedBy(event, view, touched)) marked.streams.add(record);
   }
 

@@ -1,24 +1,8 @@
-import { classOf, fromLog, kindOf } from '#psti';
+import { fromLog, unknownIn, UpgradeNeeded } from '#psti';
 import type { EventStore, Recorded } from '#event-store';
 import type { Entry } from './facts.ts';
 
-/** Events of the log that this version of Dutybook was written for. */
-const VERSION = 1;
 const HELD = 20_000;
-
-/** What the code cannot read: a newer version of Dutybook wrote it. */
-export class UpgradeNeeded extends Error {
-  override readonly name = 'UpgradeNeeded';
-  constructor({ type, version }: Pick<Recorded, 'type' | 'version'>) {
-    super(`upgrade needed: this version of Dutybook does not know ${type}, version ${version}`);
-  }
-}
-
-/** Whether this version of Dutybook can read the event. */
-export function knows({ stream, type, version }: Pick<Recorded, 'stream' | 'type' | 'version'>): boolean {
-  const kind = kindOf(stream);
-  return kind !== undefined && version <= VERSION && classOf(kind, type) !== undefined;
-}
 
 /** A stream as far as it can be read: `unknown` is the first event in it that cannot. */
 interface Kept {
@@ -54,7 +38,7 @@ export class Reading {
   /** Everything recorded in a stream up to a leaf of the log. */
   async upTo(stream: string, leaf: number): Promise<readonly Entry[]> {
     const kept = (leaf <= this.#wholeTo ? this.#streams.get(stream) : undefined) ?? (await this.#read(stream));
-    if (kept.unknown !== undefined && kept.unknown.leaf <= leaf) throw new UpgradeNeeded(kept.unknown);
+    if (kept.unknown !== undefined && kept.unknown.leaf <= leaf) throw upgradeNeeded(kept.unknown);
     const last = kept.events.at(-1);
     return last === undefined || last.leaf <= leaf ? kept.events : kept.events.filter((event) => event.leaf <= leaf);
   }
@@ -62,7 +46,7 @@ export class Reading {
   /** Everything recorded in a stream until now, straight from the log. */
   async now(stream: string): Promise<readonly Entry[]> {
     const { events, unknown } = await this.#read(stream);
-    if (unknown !== undefined) throw new UpgradeNeeded(unknown);
+    if (unknown !== undefined) throw upgradeNeeded(unknown);
     return events;
   }
 
@@ -96,10 +80,12 @@ export class Reading {
   }
 }
 
+const upgradeNeeded = (event: Recorded): UpgradeNeeded => new UpgradeNeeded(unknownIn(event) ?? event);
+
 /** With what comes after it, up to the first event that cannot be read. */
 function extended(kept: Kept, added: readonly Recorded[]): Kept {
   if (kept.unknown !== undefined) return kept;
-  const end = added.findIndex((event) => !knows(event));
+  const end = added.findIndex((event) => unknownIn(event) !== undefined);
   const events = (end < 0 ? added : added.slice(0, end)).map(fromLog);
   return { events: kept.events.length === 0 ? events : [...kept.events, ...events], unknown: added[end] };
 }

@@ -1,7 +1,6 @@
 import type { Statement } from 'better-sqlite3';
 import type { Position, Recorded } from '#event-store';
-import type { PartyId, ProductId } from '#psti';
-import { knows } from './reading.ts';
+import { type PartyId, type ProductId, unknownIn } from '#psti';
 import { factsSaid, namedBy, type Said, sameIn, senderIn, wordIn } from './said.ts';
 import { type StreamName, streamName, streamOf } from './stream-name.ts';
 import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
@@ -85,7 +84,8 @@ export class Shelf {
     const name = streamName(event.stream);
     if (name === undefined) return;
     this.#stream.run(name.party, name.kind, name.id);
-    if (!knows(event)) this.#unknown.run(event.stream, event.type, event.version);
+    const unknown = unknownIn(event);
+    if (unknown !== undefined) this.#unknown.run(event.stream, unknown.type, unknown.version);
     if (!matterKinds.has(name.kind)) return;
     for (const said of factsSaid(event)) this.#noteFact(name, said);
   }
@@ -110,7 +110,7 @@ export class Shelf {
   unknownIn(kinds: readonly string[]): { readonly type: string; readonly version: number } | undefined {
     return this.#find.unknown
       .all()
-      .find((event) => kinds.some((kind) => kind === streamName(event.stream)?.kind) && !knows(event));
+      .find((event) => kinds.some((kind) => kind === streamName(event.stream)?.kind) && unknownIn(event) !== undefined);
   }
 
   /** Every stream of a party of one kind. */

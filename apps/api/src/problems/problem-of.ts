@@ -1,8 +1,8 @@
 import { HttpException } from '@nestjs/common';
 import { KeyReused, StoreBusy, StoreFull, StoreUnavailable, TooLarge, UnknownOutcome, WrongRevision } from '#event-store';
-import { Refused } from '#psti';
+import { Refused, UpgradeNeeded } from '#psti';
 import { Invalid, NotFound } from '#records';
-import { NotACursor, NotReady, UpgradeNeeded } from '#views';
+import { NotACursor, NotReady } from '#views';
 import { Problem, wrongParameter, type Fault, type ProblemName } from './problems.ts';
 
 /** What went wrong inside, as the caller is told it. What is not in this list is our own fault, and only its reference is shown. */

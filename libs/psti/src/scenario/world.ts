@@ -38,7 +38,7 @@ export const take = (world: World, { stream, id, event, by, recordedAt }: ToReco
   if (event.type !== 'PartyAdmitted' && strangers.length > 0)
     return `No party is called ${strangers.map(({ value }) => value).join(', ')}`;
   if (event.on > dayOfMoment(recordedAt)) return `${event.on} has not come yet`;
-  const offered = fromDoor({ id, version: 1, ...event, data: JSON.parse(JSON.stringify(event.data)) });
+  const offered = fromDoor({ id, ...event, data: JSON.parse(JSON.stringify(event.data)) });
   return admit(world, stream, offered, { by, recordedAt });
 };
 
