@@ -1,0 +1,92 @@
+import { Controller, Get, Inject, Res, UseInterceptors } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Answering } from '../answering.ts';
+import { position } from '../shapes/answer-shapes.ts';
+import { Health, type Ready } from './health.ts';
+import { Metrics } from './metrics.ts';
+import { Given, open, Tells } from '../route.ts';
+import { flag, list, named, oneOf, optional, shape, words } from '../shapes/schema.ts';
+
+const tag = 'Log';
+const ready = named(
+  'Ready',
+  shape<Ready>('Whether this installation is well.', {
+    status: oneOf(['ok', 'degraded'], 'Degraded: it answers, but something lags or has stopped.'),
+    position,
+    log: shape<Ready['log']>('The log.', {
+      writable: flag('Whether anything can be recorded just now.'),
+      says: optional(words('What troubles it.')),
+    }),
+    views: list(
+      shape<Ready['views'][number]>('One list.', {
+        name: words('Which.'),
+        state: words('What it is doing.'),
+        position,
+        behind: flag('It does not show the whole log.'),
+      }),
+      'The lists.',
+    ),
+    delivery: optional(
+      shape<NonNullable<Ready['delivery']>>('Delivery between books.', {
+        state: words('What it is doing.'),
+        position,
+        behind: flag('Not everything that crosses has.'),
+      }),
+    ),
+  }),
+);
+
+const living = open({
+  summary: 'Whether this process runs.',
+  tag,
+  path: {},
+  query: {},
+  answer: { says: 'It runs.', schema: shape<{ status: string }>('It runs.', { status: oneOf(['ok'], 'Always.') }) },
+});
+const wellness = {
+  ...open({
+    summary: 'Whether this process can answer, and how far its lists and deliveries are.',
+    tag,
+    path: {},
+    query: {},
+    answer: { says: 'It can answer.', schema: ready },
+  }),
+  problems: ['stopped'] as const,
+};
+
+const metrics = open({
+  summary: 'Figures for Prometheus.',
+  tag,
+  path: {},
+  query: {},
+  answer: { says: 'In the text format of Prometheus, version 0.0.4.', media: 'text/plain', schema: words('One line a figure.') },
+});
+
+/** What every process answers, whatever else it does: whether it lives, whether it can answer, and its figures. */
+@Controller()
+@UseInterceptors(Answering)
+export class HealthController {
+  constructor(
+    @Inject(Health) private readonly health: Health,
+    @Inject(Metrics) private readonly figures: Metrics,
+  ) {}
+
+  @Get('health/live')
+  @Tells(living)
+  live(@Given() _given: Given<typeof living>) {
+    return { status: 'ok' };
+  }
+
+  @Get('health/ready')
+  @Tells(wellness)
+  ready(@Given() _given: Given<typeof wellness>) {
+    return this.health.ready();
+  }
+
+  @Get('metrics')
+  @Tells(metrics)
+  async metrics(@Given() _given: Given<typeof metrics>, @Res({ passthrough: true }) reply: FastifyReply) {
+    void reply.type(this.figures.type);
+    return this.figures.text();
+  }
+}

@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { EventStore } from '#event-store';
+import { Health, type Ready } from './health.ts';
+import { Lag } from './lag.ts';
+
+const LOOK_MS = 1_000;
+const answerSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** This process in figures, for Prometheus. They name routes, lists and counts, and never a party or a person. */
+@Injectable()
+export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
+  readonly #registry = new Registry();
+  readonly #lag = new Lag();
+  #looking: NodeJS.Timeout | undefined;
+  readonly #answers = new Histogram({
+    name: 'dutybook_http_answer_seconds',
+    help: 'How long answers took, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: answerSeconds,
+    registers: [this.#registry],
+  });
+
+  constructor(
+    @Inject(Health) private readonly health: Health,
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(HttpAdapterHost) private readonly http: HttpAdapterHost<FastifyAdapter>,
+  ) {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  get type(): string {
+    return this.#registry.contentType;
+  }
+
+  async text(): Promise<string> {
+    await this.#look();
+    const ready = await this.health.ready().catch(() => undefined);
+    this.#one('dutybook_up', 'Whether this process can answer.', ready === undefined ? 0 : 1);
+    this.#one('dutybook_log_events', 'Events on the log, as this process knows it.', (await this.store.root()).size);
+    this.#one('dutybook_log_writable', 'Whether anything can be recorded just now.', this.store.health().writable ? 1 : 0);
+    if (ready !== undefined) this.#followers(ready);
+    return this.#registry.metrics();
+  }
+
+  onModuleInit(): void {
+    this.http.httpAdapter.getInstance().addHook('onResponse', (request, reply, done) => {
+      const { method, routeOptions } = request;
+      const labels = { method, route: routeOptions.url ?? 'none', status: reply.statusCode };
+      this.#answers.observe(labels, reply.elapsedTime / 1_000);
+      done();
+    });
+    this.#looking = setInterval(() => void this.#look().catch(() => undefined), LOOK_MS).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.#looking);
+  }
+
+  async #look(): Promise<void> {
+    this.#lag.look(await this.store.head(), performance.now());
+  }
+
+  #followers({ views, delivery }: Ready): void {
+    const lag = this.#gauge(
+      'dutybook_follower_lag_seconds',
+      'How long a list, or delivery, has been behind the log.',
+      'follower',
+    );
+    const stopped = this.#gauge('dutybook_follower_stopped', 'Whether a list, or delivery, has stopped.', 'follower');
+    for (const { name, state, position } of [...views, ...(delivery === undefined ? [] : [{ name: 'delivery', ...delivery }])]) {
+      lag.set({ follower: name }, this.#lag.secondsBehind(position, performance.now()));
+      stopped.set({ follower: name }, ['stopped', 'stuck'].includes(state) ? 1 : 0);
+    }
+  }
+
+  #one(name: string, help: string, value: number): void {
+    this.#gauge(name, help).set(value);
+  }
+
+  #gauge(name: string, help: string, ...labelNames: string[]): Gauge {
+    const known = this.#registry.getSingleMetric(name);
+    return known instanceof Gauge ? known : new Gauge({ name, help, labelNames, registers: [this.#registry] });
+  }
+}
