@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
-import { EventStoreModule } from '#event-store';
+import { EventStoreModule, type HeldClock } from '#event-store';
 import type { Law } from '#psti';
 import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
@@ -9,7 +9,6 @@ import { ApiModule } from '../../api/src/api.module.ts';
 import { HealthModule } from '../../api/src/health/health.module.ts';
 import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
-import type { HeldClock } from './held-clock.ts';
 import type { Part, Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 

@@ -3,9 +3,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { mkdir } from 'node:fs/promises';
 import { pino } from 'pino';
+import { HeldClock } from '#event-store';
 import { strictAdapter } from '../../api/src/strict.ts';
 import { AppModule } from './app.module.ts';
-import { HeldClock } from './held-clock.ts';
 import { lawFrom } from './law.ts';
 import { laySamples } from './sample.ts';
 import { settingsFrom, WrongSetting, type Settings } from './settings.ts';
@@ -59,7 +59,7 @@ async function makeFolder(data: string): Promise<void> {
 function obeyParent(clock: HeldClock): void {
   process.on('message', (message: { clock?: string }) => {
     if (message.clock === undefined) return;
-    clock.holdAt(message.clock);
+    clock.at = message.clock;
     process.send?.({ clock: message.clock });
   });
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));

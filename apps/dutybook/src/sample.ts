@@ -3,11 +3,10 @@ import { CommandBus } from '@nestjs/cqrs';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { someoneOf, uuidOf } from '#access';
-import { EventStore } from '#event-store';
+import { EventStore, type HeldClock } from '#event-store';
 import { londonDay, londonInstant, readScenario } from '#psti';
 import type { ToRecord } from '#psti';
 import { Delivery, RecordEvent } from '#records';
-import type { HeldClock } from './held-clock.ts';
 
 /** The worked scenarios that a new installation starts with: a straight chain, and a retailer who finds the failure. */
 const SAMPLES = ['01-straight-chain.yaml', '05-retailer-finds-it.yaml'];
@@ -62,7 +61,7 @@ export async function laySamples(app: INestApplicationContext, clock: HeldClock)
   const delivery = app.get(Delivery);
   try {
     for (const { stream, id, event, by, recordedAt } of records) {
-      clock.holdAt(recordedAt);
+      clock.at = recordedAt;
       const { position } = await commands.execute(new RecordEvent(stream, id, event, someoneOf(by)));
       await delivery.waitFor(position);
     }
