@@ -124,6 +124,7 @@ describe('answers are as described', () => {
     ['log', '/v1/log', 'kestrel'],
     ['live', '/health/live', 'kestrel'],
     ['ready', '/health/ready', 'kestrel'],
+    ['metrics', '/metrics', 'kestrel'],
   ];
   test.each(paths)('%s: %s as %s', async (id, path, as) => {
     const answer = await running.send(path, { as });
