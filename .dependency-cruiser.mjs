@@ -7,6 +7,7 @@ const rooms = {
   records: ['psti', 'event-store', 'access', 'vault'],
   views: ['psti', 'event-store', 'access'],
   evidence: ['event-store', 'psti', 'vault'],
+  backups: ['event-store', 'psti', 'access', 'vault', 'evidence'],
 };
 
 const roomRules = Object.entries(rooms).map(([room, may]) => ({

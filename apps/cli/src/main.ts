@@ -1,26 +1,58 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
+import { backup, BACKUP_USAGE } from './backup.ts';
+import { restore, RESTORE_USAGE } from './restore.ts';
 import { scenario } from './scenario.ts';
 
-const USAGE = `usage:
-  scenario [--pure] FILE...   put worked scenarios to a system of their own (--pure: to the library alone);
+const SCENARIO_USAGE = `  scenario [--pure] FILE...   put worked scenarios to a system of their own (--pure: to the library alone);
                               exits 1 if any row differs`;
 
-/** Exit codes of sysexits: what was asked cannot be understood. */
-const WRONG_USE = 64;
+/** Answers the exit code; undefined where it was not asked as its usage says. */
+type Command = (args: readonly string[]) => Promise<number | undefined>;
 
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { pure: { type: 'boolean' } } });
-  const [command, ...files] = positionals;
-  if (command === 'scenario' && files.length > 0) return (await scenario(files, { pure: values.pure ?? false })) ? 0 : 1;
-  console.error(USAGE);
+const commands: Readonly<Record<string, { readonly usage: string; readonly run: Command }>> = {
+  scenario: {
+    usage: SCENARIO_USAGE,
+    run: async (args) => {
+      const { values, positionals } = parseArgs({
+        args: [...args],
+        allowPositionals: true,
+        options: { pure: { type: 'boolean' } },
+      });
+      if (positionals.length === 0) return undefined;
+      return (await scenario(positionals, { pure: values.pure ?? false })) ? 0 : 1;
+    },
+  },
+  backup: { usage: BACKUP_USAGE, run: async (args) => ((await backup(args, process.env)) ? 0 : undefined) },
+  restore: { usage: RESTORE_USAGE, run: async (args) => ((await restore(args)) ? 0 : undefined) },
+};
+
+/** Exit codes of sysexits: what was asked cannot be understood; it cannot be done here. */
+const [WRONG_USE, CANNOT] = [64, 78];
+
+async function main([name = '', ...args]: readonly string[]): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const code = await command?.run(args).catch(wronglyAsked);
+  if (code !== undefined) return code;
+  const usages = command === undefined ? Object.values(commands).map(({ usage }) => usage) : [command.usage];
+  console.error(['usage:', ...usages].join('\n'));
   return WRONG_USE;
 }
 
-main().then(
+function wronglyAsked(error: unknown): undefined {
+  if (!codeOf(error).startsWith('ERR_PARSE_ARGS')) throw error;
+  console.error(`dutybook: ${Object(error).message}`);
+}
+
+/** What a person can do something about is said in a sentence. */
+const sentences = ['BackupRefused', 'CannotOpenLog', 'CannotOpenVault', 'SQLITE_FULL', 'ENOSPC', 'EROFS', 'EACCES'];
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
+main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: Error) => {
-    console.error(error);
-    process.exitCode = 1;
+    const isKnown = sentences.includes(codeOf(error));
+    console.error(isKnown ? `dutybook: ${error.message}` : error);
+    process.exitCode = isKnown ? CANNOT : 1;
   },
 );

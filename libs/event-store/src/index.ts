@@ -16,6 +16,7 @@ export {
 export { MemoryStore } from './memory.ts';
 export { SqliteStore } from './sqlite/sqlite-store.ts';
 export { LogReader } from './sqlite/reader.ts';
+export { LogSource, type AppendedBytes, type LogHead } from './sqlite/log-source.ts';
 export { CopiedLog, NotAsRecorded, type CopiedAppend, type CopySettings } from './sqlite/copied-log.ts';
 export { openForReading } from './sqlite/reading-store.ts';
 export { decide } from './decide.ts';

@@ -10,6 +10,7 @@ import {
   Group,
   Happened,
   IsDay,
+  IsDigest,
   IsEventRef,
   IsParty,
   IsSetting,
@@ -82,6 +83,10 @@ export class LogRestored extends Happened {
   /** How many leaves the restored log had. */
   @IsWhole(0, Number.MAX_SAFE_INTEGER) readonly leaves!: number;
   @IsText() readonly reason!: Text;
+  /** The root over those leaves, and the identities of this log and of the one that was copied: whoever holds a later head of that one sees what is gone. */
+  @Optional() @IsDigest() readonly root?: string;
+  @Optional() @IsWord() readonly log?: string;
+  @Optional() @IsWord() readonly formerLog?: string;
 }
 
 export const installationEvents = [

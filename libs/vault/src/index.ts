@@ -8,6 +8,8 @@ export type { Erasing } from './erasure.ts';
 export type { Erased } from './wraps.ts';
 export type { Reactors, Step } from './reactors.ts';
 export type { LastSigned, NextSigned, Signed, SignedHead } from './signed.ts';
+export { copyVault, masterKeyOf, restartFollowers, signedIn, standingsIn, unknownIn } from './copies.ts';
+export type { Standing } from './copies.ts';
 export { looksPersonal } from './personal.ts';
 export { CannotOpenVault, VaultUnavailable } from './database.ts';
 export type { VaultHealth } from './database.ts';
