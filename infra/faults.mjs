@@ -10,20 +10,30 @@ const isThere = (tool) => !spawnSync(tool, ['--version'], { stdio: 'ignore' }).e
 const apt = (...args) =>
   spawnSync('apt-get', ['-qq', '-y', ...args], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 });
 
-/** Installs what is missing, and ends by name where it cannot. */
-export function needTools(say) {
+/** Why the tests of faults cannot be run on this machine, as the beginning of a sentence; undefined where they can. Installs what is missing where it may. */
+export function whyNotHere(say) {
   const missing = () => Object.keys(packages).filter((tool) => !isThere(tool));
   if (missing().length > 0 && process.getuid?.() === 0) {
     say(`installing ${missing().join(', ')}`);
     apt('update');
     apt('install', ...new Set(missing().map((tool) => packages[tool])));
   }
-  if (missing().length === 0) return;
-  say(
-    `the tests of faults need ${missing().join(' and ')}, which cannot be installed here: ${rowsNotInTests().join(', ')} are not run`,
+  if (missing().length > 0) return `${missing().join(' and ')} cannot be installed here`;
+  const [unshare, ...flags] = onOwnMounts();
+  return (
+    refused('having mounts of one’s own', unshare, ...flags, 'true') ??
+    refused('mounting', unshare, ...flags, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt') ??
+    refused('watching the calls of a process', 'strace', '-o', '/dev/null', 'true')
   );
-  process.exit(69);
 }
+
+/** A container may have the tool, and not the right to use it. */
+function refused(deed, command, ...args) {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? undefined : `${deed} is refused here (${stderr.trim().split('\n')[0]})`;
+}
+
+export const notRun = (why) => `${why}, so that these are not run: ${rowsNotInTests().join(', ')}`;
 
 /** The command before the command: what it mounts is seen by it alone, and gone when it ends, however it ends. */
 export const onOwnMounts = () => ['unshare', process.getuid?.() === 0 ? '-m' : '-Urm'];

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { machinesMounts, needTools, onOwnMounts, rowsNotInTests } from './faults.mjs';
+import { BREAK, breaksIn } from './breaks.mjs';
+import { machinesMounts, notRun, onOwnMounts, rowsNotInTests, whyNotHere } from './faults.mjs';
+import { failures, ran } from './suites.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [task = 'start', ...rest] = process.argv.slice(2);
@@ -79,6 +81,18 @@ const faults = (trials, ...args) => {
   });
 };
 
+/** EX_UNAVAILABLE of sysexits: this machine lacks what the tests need. */
+const refuse = (why) => {
+  say(why);
+  process.exit(69);
+};
+
+/** Nothing wrong is a good end. */
+const endWith = (wrong) => {
+  say(wrong.length === 0 ? 'nothing failed' : ['these failed:', ...wrong].join('\n'));
+  process.exit(wrong.length === 0 ? 0 : 1);
+};
+
 /** The register of duties is written from the compiled Act. */
 const duties = (...args) => {
   build();
@@ -114,9 +128,20 @@ const tasks = {
     jest(...rest);
   },
   faults: () => {
-    needTools(say);
+    const why = whyNotHere(say);
+    if (why !== undefined) refuse(notRun(why));
     build();
     faults('first', ...rest);
+  },
+  'test:long': () => {
+    build();
+    endWith(failures(ran({ node, root, trials: 'long', say, args: rest })));
+  },
+  'test:breaks': () => {
+    build();
+    const { lines, wrong } = breaksIn(ran({ node, root, trials: 'long', say, args: ['-t', BREAK, ...rest] }));
+    process.stdout.write(`${lines.join('\n')}\n`);
+    endWith(wrong);
   },
   bench: () => {
     build();

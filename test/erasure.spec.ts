@@ -172,7 +172,7 @@ describe('E-12: a person erased', () => {
   });
 });
 
-describe('and finds it', () => {
+describe('E-12: and finds it', () => {
   test('when the decision is not carried out', async () => {
     const person = await plant(0);
     const traces = tracesOf(person);

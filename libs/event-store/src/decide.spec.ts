@@ -224,7 +224,7 @@ describe('decide', () => {
     expect(await unitsOf(store)).toEqual([1, 2]);
   });
 
-  test('and finds it when every writer reads, decides and appends for itself: the plain loop conflicts', async () => {
+  test('S-05: and finds it when every writer reads, decides and appends for itself: the plain loop conflicts', async () => {
     const store = new Watched();
     const plain = async (n: number) => {
       const held = await unitsOf(store);
