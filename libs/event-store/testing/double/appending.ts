@@ -1,4 +1,5 @@
 import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
+import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import codes from '@eventstore/db-client/generated/code_pb.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
@@ -127,6 +128,10 @@ function batchError(options: streams.BatchAppendReq.Options, written: Exclude<An
   if (written.is === 'wrong') {
     const about = new shared.WrongExpectedVersion();
     if (written.actual >= 0) about.setCurrentStreamRevision(String(written.actual));
+    else about.setCurrentNoStream(new empty.Empty());
+    if (options.hasStreamPosition()) about.setExpectedStreamPosition(options.getStreamPosition());
+    if (options.hasNoStream()) about.setExpectedNoStream(options.getNoStream());
+    if (options.hasStreamExists()) about.setExpectedStreamExists(options.getStreamExists());
     detail.pack(about.serializeBinary(), 'event_store.client.WrongExpectedVersion');
   } else {
     const about = new shared.StreamDeleted();

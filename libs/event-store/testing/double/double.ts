@@ -93,7 +93,10 @@ export class Double {
     this.#server.drain(`127.0.0.1:${this.#inner}`, ms);
   }
 
+  /** Ends as a server does that was asked to: subscriptions are told, the rest is cut. */
   async stop(): Promise<void> {
+    this.dropSubscriptions('internal');
+    await new Promise((resolve) => setTimeout(resolve, 20));
     this.#server.forceShutdown();
     await this.link.close();
   }

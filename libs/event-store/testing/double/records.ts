@@ -75,7 +75,7 @@ export class Records {
     return Math.max($tb, $maxCount === undefined ? 0 : there - $maxCount);
   }
 
-  isSoftDeleted = (stream: string): boolean => this.visibleFrom(stream) > this.stream(stream).length;
+  isSoftDeleted = (stream: string): boolean => this.visibleFrom(stream) > Number.MAX_SAFE_INTEGER;
 
   stream(name: string): readonly Kept[] {
     return this.#streams.get(name) ?? [];
@@ -132,7 +132,7 @@ export class Records {
   }
 
   #isGone(stream: string, actual: number): boolean {
-    return actual < 0 || this.visibleFrom(stream) > actual;
+    return actual < 0 || this.isSoftDeleted(stream);
   }
 
   /** A retry is known by its ids standing from the very revision that it expected. */
