@@ -73,6 +73,11 @@ describe('verifying', () => {
       "UPDATE events SET bytes = x'ff', leaf = leaf(x'ff') WHERE pos = 81",
     ],
     [
+      'bytes that are no event',
+      { position: position(82), kind: 'content', says: 'its bytes are not an event' },
+      "UPDATE events SET bytes = CAST('{}' AS BLOB), leaf = leaf(CAST('{}' AS BLOB)) WHERE pos = 82",
+    ],
+    [
       'an event rewritten with its hash',
       { position: position(79), kind: 'order' },
       'UPDATE events SET bytes = CAST(replace(bytes, \'"n":78\', \'"n":70\') AS BLOB) WHERE pos = 78; UPDATE events SET leaf = leaf(bytes) WHERE pos = 78',
@@ -120,6 +125,37 @@ describe('verifying', () => {
       'a hash kept for proofs',
       { position: position(256), kind: 'head' },
       'UPDATE nodes SET hash = zeroblob(32) WHERE number = 1',
+    ],
+    [
+      'an append noted with other content',
+      { position: position(99), kind: 'head', says: 'its append is noted with other content' },
+      'UPDATE commits SET content_hash = zeroblob(32) WHERE pos = 99',
+    ],
+    [
+      'an append noted under another key',
+      { position: position(50), kind: 'head', says: 'nothing is noted of its append' },
+      'UPDATE commits SET key = zeroblob(16) WHERE pos = 99',
+    ],
+    [
+      'an append noted under another stream',
+      { position: position(50), kind: 'head', says: 'nothing is noted of its append' },
+      'UPDATE commits SET stream = 3 - stream WHERE pos = 99',
+    ],
+    [
+      'an append noted as shorter',
+      { position: position(50), kind: 'head', says: 'its append is noted with other events' },
+      'UPDATE commits SET last = last - 1 WHERE pos = 99',
+    ],
+    [
+      'an append noted at another place',
+      { position: position(50), kind: 'head', says: 'its append is noted with other events' },
+      'UPDATE commits SET pos = 98 WHERE pos = 99',
+    ],
+    ['an append not noted', { position: position(50), kind: 'head' }, 'DELETE FROM commits WHERE pos = 99'],
+    [
+      'an append noted that never was',
+      { kind: 'head', says: '13 appends are noted, but its events are of 12' },
+      'INSERT INTO commits SELECT zeroblob(16), stream, first, last, pos, content_hash FROM commits WHERE pos = 99',
     ],
     ['hashes kept for proofs gone', { kind: 'head' }, 'DELETE FROM nodes WHERE number = 1'],
   ])('finds %s, and where', async (_, fault, change) => expect(await afterChange(sql(change))).toMatchObject(fault));

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import { SqliteStore, verifyLog } from '../index.ts';
-import { Reading } from '../verify.ts';
+import { Reading } from '../reading.ts';
 import { RawLog, type RawEvent } from './raw-log.ts';
 
 const ROUNDS = trials({ first: 200, long: 1_000 });

@@ -24,6 +24,16 @@ export interface RawHead {
   readonly events: number;
   /** The hashes of subtrees that are kept for proofs. */
   readonly nodes?: readonly RawNode[];
+  /** How many appends are noted. */
+  readonly appends?: number;
+}
+
+/** What is noted of an append: its events' revisions, the position of the last, and the hash (hex) of what its caller sent. */
+export interface RawAppend {
+  readonly first: number;
+  readonly last: number;
+  readonly pos: number;
+  readonly content: string;
 }
 
 export interface RawNode {
@@ -35,12 +45,14 @@ export interface RawNode {
 /** The file, or a part of it, is no longer what SQLite can read. */
 export class Unreadable extends Error {}
 
-type HeadRow = [size: number, root: unknown, events: number];
+type HeadRow = [size: number, root: unknown, events: number, appends: number];
+type AppendRow = [first: number, last: number, pos: number, content: unknown];
 type Row = [leaf: number, bytes: unknown, hash: unknown, stream: string, revision: number, type: string, kind: string];
 
 /** The rows of a log's file as they lie there, for checking them: whatever was done to it. */
 export class RawLog {
   readonly #db: Database.Database;
+  #append: Database.Statement | undefined;
 
   constructor(file: string) {
     this.#db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 });
@@ -55,11 +67,13 @@ export class RawLog {
 
   #head(): RawHead {
     // Counted by the table itself: an index beside it may say otherwise.
-    const head = this.#db.prepare('SELECT size, root, (SELECT count(*) FROM events NOT INDEXED) FROM tree').raw().get() as
-      HeadRow | undefined;
+    const head = this.#db
+      .prepare('SELECT size, root, (SELECT count(*) FROM events NOT INDEXED), (SELECT count(*) FROM commits) FROM tree')
+      .raw()
+      .get() as HeadRow | undefined;
     if (head === undefined) throw new Unreadable('it has none');
-    const [size, root, events] = head;
-    return { size, root: hex(root), events, nodes: this.#nodes() };
+    const [size, root, events, appends] = head;
+    return { size, root: hex(root), events, nodes: this.#nodes(), appends };
   }
 
   /** From an event on; the first page begins with whatever lies there first, even where it should not. What can be read before what cannot comes first. */
@@ -82,6 +96,25 @@ export class RawLog {
          WHERE pos >= ? ORDER BY pos LIMIT ${PAGE}`,
       )
       .raw();
+  }
+
+  /** What is noted of the append to a stream that has this key; undefined where nothing is. */
+  append(stream: string, key: string): RawAppend | undefined {
+    return readable(() => {
+      const row = this.#appendOf().get(Buffer.from(key.replaceAll('-', ''), 'hex'), stream) as AppendRow | undefined;
+      if (row === undefined) return undefined;
+      const [first, last, pos, content] = row;
+      return { first, last, pos, content: hex(content) };
+    });
+  }
+
+  #appendOf(): Database.Statement {
+    this.#append ??= this.#db
+      .prepare(
+        'SELECT first, last, pos, content_hash FROM commits WHERE key = ? AND stream = (SELECT id FROM streams WHERE name = ?)',
+      )
+      .raw();
+    return this.#append;
   }
 
   /** The first event that lies elsewhere than its append noted; undefined where none does, or that cannot be read. */
