@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SetClock } from '../../testing/model.ts';
 import { CannotOpenLog, CopiedLog, MemoryStore, NotAsRecorded, SqliteStore, verifyLog, type CopiedAppend } from '../index.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dutybook-copied-'));
@@ -12,10 +13,12 @@ const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')
 const told = (n: number) => ({ id: id(n), type: 'ContactMade', version: 1, on: '2026-02-11', data: { text: `é ${n}` } });
 
 /** A log of 400 appends of one to three events on five streams, as bytes. */
-const source = new MemoryStore();
+const clock = new SetClock('2026-02-11T09:00:00.000Z');
+const source = new MemoryStore(clock);
 const appends: CopiedAppend[] = [];
 beforeAll(async () => {
   for (let n = 0; n < 400; n++) {
+    clock.turn(1);
     const events = Array.from({ length: 1 + (n % 3) }, (_, k) => told(n * 10 + k));
     const at = await source.append(`kestrel/failure/${n % 5}`, events, { expected: 'any', key: id(n * 10), by: 'kestrel' });
     const written: Uint8Array[] = [];

@@ -15,7 +15,9 @@ export function lock(file: string, says: () => string): Database.Database {
     return held;
   } catch (error) {
     held.close();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))
+    // By its code: the driver keeps one class of errors, whoever loaded it first.
+    const { code = '' } = Object(error) as { code?: string };
+    if (code.startsWith('SQLITE_BUSY'))
       throw new CannotOpenLog(
         `The log ${file} is being written by another process${says()}. Only one may write; several may read.`,
       );

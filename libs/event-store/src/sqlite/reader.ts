@@ -3,7 +3,7 @@ import { StoredEvent } from '../envelope.ts';
 import { StoreDamaged } from '../errors.ts';
 import { CompactRange } from '../merkle.ts';
 import type { LogPage, Stretch, StreamStretch } from '../paged-store.ts';
-import { NODE_LEVELS } from './log-rows.ts';
+import { keyBytes, NODE_LEVELS } from './log-rows.ts';
 import { connect, settingsOf, type Settings } from './connection.ts';
 import { mustBeLog } from './schema.ts';
 
@@ -20,6 +20,15 @@ const AMONG = {
 };
 
 type Row = readonly [leaf: number, text: string];
+type CommitRow = readonly [first: number, last: number, leaf: number, content: Buffer, text: string];
+
+export interface Commit {
+  readonly first: number;
+  readonly last: number;
+  readonly leaf: number;
+  readonly content: string;
+  readonly recordedAt: string;
+}
 
 /** Reads a log on a connection of its own: always a committed prefix, and no transaction outlives a page. */
 export class LogReader {
@@ -66,6 +75,19 @@ export class LogReader {
         .pluck()
         .get(stream),
     );
+  }
+
+  /** What stands of an append under its key, undefined where the stream has none. `leaf` is that of its last event. */
+  commitOf(stream: string, key: string): Commit | undefined {
+    const row = this.#prepared(
+      `SELECT first, last, pos, content_hash, (SELECT CAST(bytes AS TEXT) FROM events WHERE events.pos = commits.pos) FROM commits
+       WHERE key = ? AND stream = (SELECT id FROM streams WHERE name = ?)`,
+    )
+      .raw()
+      .get(keyBytes(key), stream) as CommitRow | undefined;
+    if (row === undefined) return undefined;
+    const [first, last, leaf, content, text] = row;
+    return { first, last, leaf, content: content.toString('hex'), recordedAt: new StoredEvent(text, leaf).recordedAt };
   }
 
   root(): { size: number; root: string } {

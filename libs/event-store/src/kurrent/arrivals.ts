@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Listener } from './feed.ts';
+import { TookTooLong } from './meaning.ts';
+
+/** A stretch of a stream that is waited for. */
+export interface Expected {
+  readonly stream: string;
+  readonly first: number;
+  readonly last: number;
+  /** Of its first event, where it is known: by the salt in them, which no one else can have drawn, ours are told from another's. */
+  readonly bytes?: Uint8Array;
+}
+
+/** A stretch of a stream on its way into the mirror. */
+export class Arrival {
+  readonly expected: Expected;
+  /** Leaf number of its last event, as soon as that has come. */
+  leaf: number | undefined;
+  isOurs = false;
+  readonly #there = Promise.withResolvers<void>();
+
+  constructor(expected: Expected) {
+    this.expected = expected;
+  }
+
+  came(revision: number, leaf: number, bytes: Uint8Array): void {
+    const { first, last, bytes: ours } = this.expected;
+    if (revision === first) this.isOurs = ours !== undefined && Buffer.compare(ours, bytes) === 0;
+    if (revision === last) this.leaf = leaf;
+  }
+
+  arrive(): void {
+    this.#there.resolve();
+  }
+
+  /** Resolves when it is in the mirror; rejects with `TookTooLong` after so long. */
+  async within(ms: number): Promise<void> {
+    const over = new AbortController();
+    const late = wait(ms, undefined, { signal: over.signal }).then(() => {
+      throw new TookTooLong(`the mirror did not come to it within ${ms} ms`);
+    });
+    late.catch(() => undefined);
+    try {
+      await Promise.race([this.#there.promise, late]);
+    } finally {
+      over.abort();
+    }
+  }
+}
+
+/** Who waits for what to come into the mirror. */
+export class Arrivals implements Listener {
+  readonly #byStream = new Map<string, Set<Arrival>>();
+  /** Come, and not yet in the file. */
+  readonly #arriving = new Set<Arrival>();
+  readonly #grown: (size: number) => void;
+
+  constructor(grown: (size: number) => void) {
+    this.#grown = grown;
+  }
+
+  expect(expected: Expected): Arrival {
+    const arrival = new Arrival(expected);
+    const others = this.#byStream.get(expected.stream) ?? new Set();
+    this.#byStream.set(expected.stream, others.add(arrival));
+    return arrival;
+  }
+
+  forget(arrival: Arrival): void {
+    const { stream } = arrival.expected;
+    this.#arriving.delete(arrival);
+    const others = this.#byStream.get(stream);
+    others?.delete(arrival);
+    if (others?.size === 0) this.#byStream.delete(stream);
+  }
+
+  came(stream: string, revision: number, leaf: number, bytes: Uint8Array): void {
+    for (const arrival of this.#byStream.get(stream) ?? []) {
+      arrival.came(revision, leaf, bytes);
+      if (arrival.leaf !== undefined) this.#arriving.add(arrival);
+    }
+  }
+
+  /** Who reads because the log has grown hears of it before who appended. */
+  written(size: number): void {
+    this.#grown(size);
+    for (const arrival of this.#arriving)
+      if (arrival.leaf !== undefined && arrival.leaf < size) {
+        this.#arriving.delete(arrival);
+        arrival.arrive();
+      }
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  binaryEvent,
+  BACKWARDS,
+  END,
+  EventStoreDBClient,
+  NO_STREAM,
+  START,
+  streamNameFilter,
+  type AllStreamRecordedEvent,
+  type AllStreamSubscription,
+  type ReadStreamOptions,
+  type RecordedEvent,
+} from '@eventstore/db-client';
+import { randomUUID } from 'node:crypto';
+import { CannotOpenLog } from '../errors.ts';
+import { meaningOf, TookTooLong } from './meaning.ts';
+
+/**
+ * Holds the identity of the cluster's log, in its first event. It is of no party and no application event: whoever counts those passes it
+ * over.
+ */
+export const IDENTITY = 'dutybook';
+
+/** An event as it goes to the cluster: the exact bytes, and in what is said beside them only how many the append has that it begins. */
+export interface Outgoing {
+  readonly id: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly appends?: number;
+}
+
+export type AllPosition = AllStreamRecordedEvent['position'];
+
+/** A cluster's calls as we make them, each with a deadline of our own: every one settles. */
+export class Cluster {
+  readonly #client: EventStoreDBClient;
+  readonly #credentials: { readonly username: string; readonly password: string };
+  readonly #readMs: number;
+  readonly #over = new AbortController();
+
+  /** `esdb://…` or `esdb+discover://…`. */
+  constructor(url: string, readMs: number) {
+    this.#client = connected(url);
+    this.#credentials = credentialsIn(url);
+    this.#readMs = readMs;
+  }
+
+  /**
+   * Appends at an exact revision (−1: a new stream), all or none. Credentials given with the call make the client take its one-call-per-append
+   * path; where the connection is insecure they are not sent.
+   */
+  async append(stream: string, events: readonly Outgoing[], expected: number, ms: number): Promise<void> {
+    const options = {
+      expectedRevision: expected < 0 ? NO_STREAM : BigInt(expected),
+      credentials: this.#credentials,
+      deadline: ms,
+    } as const;
+    await within(ms, this.#client.appendToStream(stream, events.map(outgoing), options));
+  }
+
+  /** The id of the stream's event at a revision, undefined where there is none. */
+  async idAt(stream: string, revision: number, ms: number): Promise<string | undefined> {
+    const [found] = await this.#events(stream, { fromRevision: BigInt(revision) }, ms);
+    return found?.id;
+  }
+
+  /** Revision of the stream's last event, −1 where there is none. */
+  async revisionOf(stream: string): Promise<number> {
+    const [found] = await this.#events(stream, { fromRevision: END, direction: BACKWARDS }, this.#readMs);
+    return Number(found?.revision ?? -1);
+  }
+
+  /** The bytes of the stream's event at a revision, undefined where there is none. */
+  async eventAt(stream: string, revision: number): Promise<Uint8Array | undefined> {
+    const [found] = await this.#events(stream, { fromRevision: BigInt(revision) }, this.#readMs);
+    return found?.data instanceof Uint8Array ? found.data : undefined;
+  }
+
+  /** The identity of the log, undefined where it has not begun. */
+  async identity(): Promise<string | undefined> {
+    const [found] = await this.#events(IDENTITY, { fromRevision: START }, this.#readMs);
+    return found === undefined ? undefined : identityIn(found);
+  }
+
+  /** Begins the log, under an identity of its own. Of several who do so at once one is first; the others find its. */
+  async begin(): Promise<string> {
+    const bytes = new TextEncoder().encode(JSON.stringify({ storeId: randomUUID() }));
+    try {
+      await this.append(IDENTITY, [{ id: randomUUID(), type: 'LogBegun', bytes }], -1, this.#readMs);
+    } catch (error) {
+      if (meaningOf(error) !== 'wrong revision') throw error;
+    }
+    const identity = await this.identity();
+    if (identity === undefined) throw new CannotOpenLog('The cluster does not keep what is written to it.');
+    return identity;
+  }
+
+  /** Everything recorded after a position, then what comes. `heard` is told of anything that shows the connection to be alive. */
+  follow(after: AllPosition | undefined, heard: () => void): AllStreamSubscription {
+    const subscription = this.#client.subscribeToAll({
+      fromPosition: after ?? START,
+      filter: streamNameFilter({ regex: '^[^$]', checkpointReached: heard }),
+      credentials: this.#credentials,
+    });
+    // As a reading may.
+    subscription.on('error', () => undefined);
+    return subscription;
+  }
+
+  /** Nothing is read any more; what is being read fails. */
+  stopReading(): void {
+    this.#over.abort();
+  }
+
+  async close(): Promise<void> {
+    this.stopReading();
+    await this.#client.dispose();
+  }
+
+  /** One event of a stream, or none. */
+  async #events(stream: string, from: ReadStreamOptions, ms: number): Promise<RecordedEvent[]> {
+    const reading = this.#client.readStream(stream, { ...from, maxCount: 1, credentials: this.#credentials });
+    // A call may fail once more after it has ended, when nobody listens: that must not end the process.
+    reading.on('error', () => undefined);
+    const give = (error: Error) => {
+      reading.destroy(error);
+      reading.cancel().catch(() => undefined);
+    };
+    const late = setTimeout(() => give(new TookTooLong(`no answer within ${ms} ms`)), ms);
+    const stopped = () => give(new TookTooLong('the log is being closed'));
+    this.#over.signal.addEventListener('abort', stopped);
+    try {
+      const events: RecordedEvent[] = [];
+      for await (const { event } of reading) if (event !== undefined) events.push(event);
+      return events;
+    } catch (error) {
+      if (meaningOf(error) === 'not found') return [];
+      throw error;
+    } finally {
+      clearTimeout(late);
+      this.#over.signal.removeEventListener('abort', stopped);
+    }
+  }
+}
+
+function connected(url: string): EventStoreDBClient {
+  try {
+    return EventStoreDBClient.connectionString(url);
+  } catch (error) {
+    throw new CannotOpenLog(
+      `«${withoutPassword(url)}» is no address of a cluster: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
+
+/** For sentences: an address may hold a password. */
+export const withoutPassword = (url: string): string => url.replace(/\/\/[^/@]*@/, '//');
+
+function credentialsIn(url: string): { username: string; password: string } {
+  const [, username, password] = /^esdb(?:\+discover)?:\/\/([^:@/]+):([^@/]+)@/.exec(url) ?? [];
+  if (username !== undefined && password !== undefined)
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  if (/[?&]tls=false(&|$)/i.test(url)) return { username: 'insecure', password: 'insecure' };
+  throw new CannotOpenLog(`«${url}» names no user: it is esdb://USER:PASSWORD@HOST:PORT, or ends with ?tls=false.`);
+}
+
+const outgoing = ({ id, type, bytes, appends }: Outgoing) =>
+  binaryEvent({
+    id,
+    type,
+    data: plain(bytes),
+    metadata: appends === undefined ? undefined : new TextEncoder().encode(`{"events":${appends}}`),
+  });
+
+/** The same bytes as a plain array: the client copies any other. */
+const plain = ({ buffer, byteOffset, byteLength }: Uint8Array) => new Uint8Array(buffer, byteOffset, byteLength);
+
+function identityIn({ data }: RecordedEvent): string {
+  const text = data instanceof Uint8Array ? Buffer.from(data).toString() : JSON.stringify(data);
+  const read = JSON.parse(text) as { storeId?: unknown };
+  if (typeof read.storeId !== 'string')
+    throw new CannotOpenLog(`The stream ${IDENTITY} of the cluster does not hold the identity of a log.`);
+  return read.storeId;
+}
+
+/** What the call gives, or `TookTooLong`. */
+async function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {
+  call.catch(() => undefined);
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new TookTooLong(`no answer within ${ms} ms`)), ms);
+  try {
+    return await Promise.race([call, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,246 @@
+import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Cluster } from './cluster.ts';
+import { meaningOf, sentenceOf, TookTooLong } from './meaning.ts';
+import { MirrorAstray, MirrorFailed, type Mirror } from './mirror.ts';
+import { Pages, positionIn } from './pages.ts';
+
+/** Pages on their way to the mirror at once: one being written, one ready for when it is. */
+const MOST_PAGES = 2;
+/** With so much waiting for the mirror, the cluster is asked to wait. */
+const MOST_EVENTS = 5000;
+const MOST_BYTES = 16 * 1024 * 1024;
+const LONGEST_PAUSE = 2000;
+
+/** Who wants to know of each event as it comes, and of how far the mirror has grown. */
+export interface Listener {
+  came(stream: string, revision: number, leaf: number, bytes: Uint8Array): void;
+  written(size: number): void;
+}
+
+export interface FeedSettings {
+  /** How long a new subscription may take to be confirmed. */
+  readonly readMs: number;
+  /** After so long without a sign of life it is subscribed anew. */
+  readonly silenceMs: number;
+  /** The first pause after a failure, doubled each time. */
+  readonly pauseMs: number;
+}
+
+/**
+ * Brings what is recorded on the cluster into the mirror, in its order, for as long as the store is open. Where it stands is always the
+ * last event in the mirror and nothing else: whatever ends a subscription – a burst that the server does not wait for, a broken or a silent
+ * connection – the next one goes on from there, so nothing is lost or taken twice.
+ */
+export class Feed {
+  readonly #cluster: Cluster;
+  readonly #mirror: Mirror;
+  readonly #listener: Listener;
+  readonly #settings: FeedSettings;
+  readonly #over = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #pages: Pages;
+  #subscription: AllStreamSubscription | undefined;
+  #inHand = 0;
+  #heardAt = 0;
+  #isLive = false;
+  #isSending = false;
+  #failures = 0;
+  /** When the mirror was last known to have everything. */
+  #wholeAt = performance.now();
+  #whole = Promise.withResolvers<void>();
+  /** Subscriptions that had to be made again. */
+  reconnects = 0;
+  /** Why the cluster cannot be reached; it is tried on. */
+  away: string | undefined;
+  /** Why the mirror cannot be written; it is tried on. */
+  hindered: string | undefined;
+  /** Why nothing more is copied until the next start. */
+  stopped: string | undefined;
+
+  constructor(cluster: Cluster, mirror: Mirror, listener: Listener, settings: FeedSettings) {
+    this.#cluster = cluster;
+    this.#mirror = mirror;
+    this.#listener = listener;
+    this.#settings = settings;
+    this.#pages = new Pages(mirror.size, mirror.mark);
+  }
+
+  start(storeId: string): void {
+    this.#running = this.#run(storeId);
+  }
+
+  async stop(): Promise<void> {
+    this.#over.abort();
+    this.#cluster.stopReading();
+    this.#subscription?.destroy();
+    await this.#running;
+  }
+
+  /** Resolves when the mirror has, for the first time, everything that is on the cluster. */
+  get whole(): Promise<void> {
+    return this.#whole.promise;
+  }
+
+  /** How far the mirror is behind: seconds since it last had everything, and events that have come but are not in it yet. */
+  lag(): { readonly seconds: number; readonly events: number } {
+    this.#noteWhole();
+    return { seconds: (performance.now() - this.#wholeAt) / 1000, events: this.#pages.came - this.#mirror.size };
+  }
+
+  async #run(storeId: string): Promise<void> {
+    while (!this.#over.signal.aborted && this.stopped === undefined) {
+      const began = performance.now();
+      let isConfirmed = false;
+      try {
+        await this.#mustBeSame(storeId);
+        await this.#subscribed(() => {
+          isConfirmed = true;
+          this.away = undefined;
+        });
+      } catch (error) {
+        if (this.#over.signal.aborted) return;
+        if (performance.now() - began > LONGEST_PAUSE) this.#failures = 0;
+        this.#note(error, isConfirmed);
+        await this.#pause();
+      }
+      await this.#takeUpAgain();
+    }
+  }
+
+  #note(error: unknown, isConfirmed: boolean): void {
+    this.reconnects += 1;
+    this.#isLive = false;
+    if (error instanceof MirrorFailed) this.hindered = error.message;
+    else if (error instanceof MirrorAstray || meaningOf(error) === 'defect') this.stopped = sentenceOf(error);
+    else if (!isConfirmed) this.away = sentenceOf(error);
+  }
+
+  /** None the first time: what ended a subscription is mostly over. */
+  async #pause(): Promise<void> {
+    const doubled = this.#failures++;
+    if (doubled === 0) return;
+    const ms = Math.min(this.#settings.pauseMs * 2 ** Math.min(doubled - 1, 10), LONGEST_PAUSE);
+    await wait(ms, undefined, { signal: this.#over.signal }).catch(() => undefined);
+  }
+
+  /** From what is in the mirror. */
+  async #takeUpAgain(): Promise<void> {
+    await this.#mirror.settled();
+    this.#pages = new Pages(this.#mirror.size, this.#mirror.mark);
+  }
+
+  /** That it is the log that the mirror copies, and still has the last event that was copied: a cluster can lose what it acknowledged. */
+  async #mustBeSame(storeId: string): Promise<void> {
+    const found = await this.#cluster.identity();
+    if (found !== storeId)
+      throw new MirrorAstray(
+        `the cluster holds ${found === undefined ? 'no log' : `the log ${found}`}, but the mirror is a copy of ${storeId}`,
+      );
+    const { size, reader } = this.#mirror;
+    const [mine] = reader.logPage({ first: size - 1, last: size - 1, most: 1 }).events;
+    if (mine === undefined) return;
+    const theirs = await this.#cluster.eventAt(mine.stream, mine.revision);
+    if (theirs === undefined || Buffer.compare(theirs, mine.bytes) !== 0)
+      throw new MirrorAstray(
+        `the cluster no longer has the event ${mine.id} of ${mine.stream}, which this mirror has at ${mine.position}`,
+      );
+  }
+
+  /** One subscription: resolves when it has been silent too long or is not wanted any more, rejects with what broke it. */
+  async #subscribed(confirmed: () => void): Promise<void> {
+    const { readMs, silenceMs } = this.#settings;
+    const ended = Promise.withResolvers<void>();
+    const { mark } = this.#mirror;
+    this.#heard();
+    const subscription = this.#cluster.follow(mark === undefined ? undefined : positionIn(mark), () => this.#heard());
+    this.#subscription = subscription;
+    const late = setTimeout(() => ended.reject(new TookTooLong(`no answer within ${readMs} ms`)), readMs);
+    const watch = setInterval(() => {
+      if (performance.now() - this.#heardAt > silenceMs) ended.resolve();
+    }, silenceMs / 4);
+    subscription
+      .on('confirmation', () => {
+        clearTimeout(late);
+        this.#heard();
+        confirmed();
+      })
+      .on('caughtUp', () => {
+        this.#isLive = true;
+        setImmediate(() => this.#noteWhole());
+      })
+      .on('fellBehind', () => (this.#isLive = false))
+      .on('data', (event: AllStreamResolvedEvent) => this.#take(event, ended))
+      .on('error', ended.reject)
+      .on('close', ended.resolve);
+    try {
+      await ended.promise;
+    } finally {
+      clearTimeout(late);
+      clearInterval(watch);
+      subscription.destroy();
+      subscription.unsubscribe().catch(() => undefined);
+    }
+  }
+
+  #heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  #take({ event }: AllStreamResolvedEvent, ended: PromiseWithResolvers<void>): void {
+    this.#heard();
+    this.#failures = 0;
+    if (event === undefined) return;
+    try {
+      const leaf = this.#pages.take(event);
+      if (leaf === undefined || !(event.data instanceof Uint8Array)) return;
+      this.#listener.came(event.streamId, Number(event.revision), leaf, event.data);
+    } catch (error) {
+      return ended.reject(error);
+    }
+    this.#sendSoon(ended);
+    if (this.#isTooMuch()) this.#subscription?.pause();
+  }
+
+  /** Whatever comes in one turn of the event loop goes to the mirror together. */
+  #sendSoon(ended: PromiseWithResolvers<void>): void {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    setImmediate(() => {
+      this.#isSending = false;
+      this.#send(this.#pages, ended);
+    });
+  }
+
+  #isTooMuch(): boolean {
+    return this.#pages.waiting > MOST_EVENTS || this.#pages.bytes > MOST_BYTES;
+  }
+
+  #send(pages: Pages, ended: PromiseWithResolvers<void>): void {
+    while (pages === this.#pages && this.#inHand < MOST_PAGES) {
+      const page = pages.next();
+      if (page === undefined) return;
+      this.#inHand += 1;
+      void this.#mirror
+        .write(page)
+        .then((size) => this.#written(size), ended.reject)
+        .finally(() => {
+          this.#inHand -= 1;
+          this.#noteWhole();
+          this.#send(pages, ended);
+          if (!this.#isTooMuch()) this.#subscription?.resume();
+        });
+    }
+  }
+
+  #written(size: number): void {
+    this.hindered = undefined;
+    this.#listener.written(size);
+  }
+
+  #noteWhole(): void {
+    if (!this.#isLive || this.#pages.came > this.#mirror.size) return;
+    this.#wholeAt = performance.now();
+    this.#whole.resolve();
+  }
+}

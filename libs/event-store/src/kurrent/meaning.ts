@@ -1,0 +1,48 @@
+/**
+ * What a failed call of the client means. The client's errors carry a `type`, a gRPC `code`, both or neither, and the same failure does
+ * not always come the same way, so both are looked at.
+ */
+export type Meaning =
+  | 'wrong revision'
+  /** The stream has a tombstone. */
+  | 'closed'
+  | 'too large'
+  /** The client goes to the leader with the next call. */
+  | 'not leader'
+  | 'not found'
+  | 'denied'
+  /** It came too late to be of use, or the connection ended, or the server failed: an append may be written or not. */
+  | 'unknown'
+  /** Nothing of the server's: a mistake of ours. */
+  | 'defect';
+
+const byType: Readonly<Record<string, Meaning>> = {
+  'wrong-expected-version': 'wrong revision',
+  'stream-deleted': 'closed',
+  'maximum-append-size-exceeded': 'too large',
+  'not-leader': 'not leader',
+  'stream-not-found': 'not found',
+  'access-denied': 'denied',
+};
+
+/** Permission denied, and not authenticated. */
+const DENIED = [7, 16];
+
+/** A call took longer than we give it. The client's own deadline does not hold for every call. */
+export class TookTooLong extends Error {
+  readonly type = 'took-too-long';
+}
+
+export function meaningOf(error: unknown): Meaning {
+  const { type, code } = Object(error) as { type?: unknown; code?: unknown };
+  const known = typeof type === 'string' ? byType[type] : undefined;
+  if (known !== undefined) return known;
+  if (typeof code === 'number' && DENIED.includes(code)) return 'denied';
+  return typeof type === 'string' || typeof code === 'number' ? 'unknown' : 'defect';
+}
+
+export const sentenceOf = (error: unknown): string => {
+  const says = error instanceof Error ? error.message : String(error);
+  const { type } = Object(error) as { type?: unknown };
+  return says === '' && typeof type === 'string' ? type : says;
+};
