@@ -33,14 +33,14 @@ export type AllPosition = AllStreamRecordedEvent['position'];
 
 /** A cluster's calls as we make them, each with a deadline of our own: every one settles. */
 export class Cluster {
-  readonly #client: EventStoreDBClient;
+  protected readonly client: EventStoreDBClient;
   readonly #credentials: { readonly username: string; readonly password: string };
   readonly #readMs: number;
   readonly #over = new AbortController();
 
   /** `esdb://…` or `esdb+discover://…`. */
   constructor(url: string, readMs: number) {
-    this.#client = connected(url);
+    this.client = connected(url);
     this.#credentials = credentialsIn(url);
     this.#readMs = readMs;
   }
@@ -55,7 +55,7 @@ export class Cluster {
       credentials: this.#credentials,
       deadline: ms,
     } as const;
-    await within(ms, this.#client.appendToStream(stream, events.map(outgoing), options));
+    await within(ms, this.client.appendToStream(stream, events.map(outgoing), options));
   }
 
   /** The id of the stream's event at a revision, undefined where there is none. */
@@ -96,10 +96,10 @@ export class Cluster {
   }
 
   /** Everything recorded after a position, then what comes. `heard` is told of anything that shows the connection to be alive. */
-  follow(after: AllPosition | undefined, heard: () => void): AllStreamSubscription {
-    const subscription = this.#client.subscribeToAll({
+  follow(after: AllPosition | undefined, heard: (checkpoint: AllPosition) => void): AllStreamSubscription {
+    const subscription = this.client.subscribeToAll({
       fromPosition: after ?? START,
-      filter: streamNameFilter({ regex: '^[^$]', checkpointReached: heard }),
+      filter: streamNameFilter({ regex: '^[^$]', checkpointReached: (_, checkpoint) => heard(checkpoint) }),
       credentials: this.#credentials,
     });
     // As a reading may.
@@ -114,12 +114,12 @@ export class Cluster {
 
   async close(): Promise<void> {
     this.stopReading();
-    await this.#client.dispose();
+    await this.client.dispose();
   }
 
   /** One event of a stream, or none. */
   async #events(stream: string, from: ReadStreamOptions, ms: number): Promise<RecordedEvent[]> {
-    const reading = this.#client.readStream(stream, { ...from, maxCount: 1, credentials: this.#credentials });
+    const reading = this.client.readStream(stream, { ...from, maxCount: 1, credentials: this.#credentials });
     // A call may fail once more after it has ended, when nobody listens: that must not end the process.
     reading.on('error', () => undefined);
     const give = (error: Error) => {

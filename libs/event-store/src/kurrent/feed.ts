@@ -1,9 +1,9 @@
 import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Cluster } from './cluster.ts';
+import type { AllPosition, Cluster } from './cluster.ts';
 import { meaningOf, sentenceOf, TookTooLong } from './meaning.ts';
 import { MirrorAstray, MirrorFailed, type Mirror } from './mirror.ts';
-import { Pages, positionIn } from './pages.ts';
+import { positionIn, type Pages } from './pages.ts';
 
 /** Pages on their way to the mirror at once: one being written, one ready for when it is. */
 const MOST_PAGES = 2;
@@ -25,6 +25,7 @@ export interface FeedSettings {
   readonly silenceMs: number;
   /** The first pause after a failure, doubled each time. */
   readonly pauseMs: number;
+  readonly parts: { readonly Pages: typeof Pages };
 }
 
 /**
@@ -63,7 +64,7 @@ export class Feed {
     this.#mirror = mirror;
     this.#listener = listener;
     this.#settings = settings;
-    this.#pages = new Pages(mirror.size, mirror.mark);
+    this.#pages = this.#startOver();
   }
 
   start(storeId: string): void {
@@ -127,7 +128,12 @@ export class Feed {
   /** From what is in the mirror. */
   async #takeUpAgain(): Promise<void> {
     await this.#mirror.settled();
-    this.#pages = new Pages(this.#mirror.size, this.#mirror.mark);
+    this.#pages = this.#startOver();
+  }
+
+  #startOver(): Pages {
+    const { Pages } = this.#settings.parts;
+    return new Pages(this.#mirror.size, this.#mirror.mark);
   }
 
   /** That it is the log that the mirror copies, and still has the last event that was copied: a cluster can lose what it acknowledged. */
@@ -151,9 +157,8 @@ export class Feed {
   async #subscribed(confirmed: () => void): Promise<void> {
     const { readMs, silenceMs } = this.#settings;
     const ended = Promise.withResolvers<void>();
-    const { mark } = this.#mirror;
-    this.#heard();
-    const subscription = this.#cluster.follow(mark === undefined ? undefined : positionIn(mark), () => this.#heard());
+    this.heard();
+    const subscription = this.#cluster.follow(this.from(), (checkpoint) => this.heard(checkpoint));
     this.#subscription = subscription;
     const late = setTimeout(() => ended.reject(new TookTooLong(`no answer within ${readMs} ms`)), readMs);
     const watch = setInterval(() => {
@@ -162,7 +167,7 @@ export class Feed {
     subscription
       .on('confirmation', () => {
         clearTimeout(late);
-        this.#heard();
+        this.heard();
         confirmed();
       })
       .on('caughtUp', () => {
@@ -183,12 +188,19 @@ export class Feed {
     }
   }
 
-  #heard(): void {
+  /** Where to go on: after the last event in the mirror. */
+  protected from(): AllPosition | undefined {
+    const { mark } = this.#mirror;
+    return mark === undefined ? undefined : positionIn(mark);
+  }
+
+  /** A sign of life. A checkpoint may lie beyond events that have not come, so it is nothing more than that. */
+  protected heard(_checkpoint?: AllPosition): void {
     this.#heardAt = performance.now();
   }
 
   #take({ event }: AllStreamResolvedEvent, ended: PromiseWithResolvers<void>): void {
-    this.#heard();
+    this.heard();
     this.#failures = 0;
     if (event === undefined) return;
     try {

@@ -12,6 +12,7 @@ import { Figures } from './figures.ts';
 import { meaningOf, sentenceOf } from './meaning.ts';
 import { Mirror } from './mirror.ts';
 import { Outbox } from './outbox.ts';
+import { Pages } from './pages.ts';
 
 export interface KurrentSettings {
   /** `esdb://…` or `esdb+discover://…`, as the client takes it. */
@@ -30,7 +31,11 @@ export interface KurrentSettings {
   readonly openMs?: number;
   /** The first pause after a failure, doubled each time. */
   readonly pauseMs?: number;
+  /** What it is made of. Tests give a broken one. */
+  readonly parts?: Partial<typeof soundParts>;
 }
+
+const soundParts = { Cluster, Feed, Outbox, Pages };
 
 const usual = {
   clock: new Clock(),
@@ -41,6 +46,8 @@ const usual = {
   openMs: 30_000,
   pauseMs: 100,
 };
+
+type Settings = Required<KurrentSettings> & { readonly parts: typeof soundParts };
 
 const MOST_WAITING = 2000;
 const MOST_BYTES_WAITING = 64 * 1024 * 1024;
@@ -54,19 +61,19 @@ export class KurrentStore extends LogFile {
   readonly #mirror: Mirror;
   readonly #feed: Feed;
   readonly #arrivals = new Arrivals(() => this.bell.ring());
-  readonly #settings: Required<KurrentSettings>;
+  readonly #settings: Settings;
   readonly #counted = new Figures();
   readonly #outboxes = new Map<string, { readonly outbox: Outbox; readonly emptied: Promise<void> }>();
   #waiting = 0;
   #bytes = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor(cluster: Cluster, mirror: Mirror, settings: Required<KurrentSettings>) {
+  private constructor(cluster: Cluster, mirror: Mirror, settings: Settings) {
     super(mirror.reader, settings.clock);
     this.#cluster = cluster;
     this.#mirror = mirror;
     this.#settings = settings;
-    this.#feed = new Feed(cluster, mirror, this.#arrivals, settings);
+    this.#feed = new settings.parts.Feed(cluster, mirror, this.#arrivals, settings);
     this.#feed.start(this.storeId);
   }
 
@@ -75,8 +82,9 @@ export class KurrentStore extends LogFile {
    * where the cluster does not answer and there is no mirror yet; with one, it opens for reading and goes on when the cluster is back.
    */
   static async open(given: KurrentSettings): Promise<KurrentStore> {
-    const settings = { ...usual, ...given };
-    const cluster = new Cluster(settings.url, settings.readMs);
+    const parts = { ...soundParts, ...given.parts };
+    const settings = { ...usual, ...given, parts };
+    const cluster = new parts.Cluster(settings.url, settings.readMs);
     try {
       const mirrored = Mirror.storeIdIn(settings.mirror);
       const storeId = await identityOf(cluster, mirrored, settings);
@@ -114,7 +122,7 @@ export class KurrentStore extends LogFile {
     if (found !== undefined) return found.outbox;
     const { reader } = this;
     const ground = { cluster: this.#cluster, arrivals: this.#arrivals, figures: this.#counted, patience: this.#settings, reader };
-    const outbox = new Outbox(stream, ground);
+    const outbox = new this.#settings.parts.Outbox(stream, ground);
     // Everything that is appended in this turn of the event loop is there when it begins.
     const emptied = Promise.resolve().then(() => outbox.settleAll(() => this.#outboxes.delete(stream)));
     this.#outboxes.set(stream, { outbox, emptied });
@@ -178,7 +186,7 @@ export class KurrentStore extends LogFile {
 }
 
 /** The identity of the cluster's log; where the cluster does not answer, that of the mirror, to be compared when it does. */
-async function identityOf(cluster: Cluster, mirrored: string | undefined, settings: Required<KurrentSettings>): Promise<string> {
+async function identityOf(cluster: Cluster, mirrored: string | undefined, settings: Settings): Promise<string> {
   const { openMs, pauseMs, url, mirror } = settings;
   for (const until = performance.now() + openMs; ; await wait(pauseMs)) {
     try {

@@ -37,7 +37,7 @@ export interface Ground {
   readonly patience: Patience;
 }
 
-interface Waiting {
+export interface Waiting {
   readonly append: Handover;
   /** Of its events. */
   readonly ids: readonly string[];
@@ -53,7 +53,7 @@ interface Tip {
 }
 
 /** Appends that go together: their events, written out on where the stream stands. */
-interface Group {
+export interface Group {
   readonly waiting: readonly Waiting[];
   readonly events: readonly Outgoing[];
   /** Of each append. */
@@ -78,15 +78,15 @@ const MOST_CONFLICTS = 50;
  * comes; what an append led to is read in the mirror.
  */
 export class Outbox {
-  readonly #stream: string;
-  readonly #ground: Ground;
+  protected readonly stream: string;
+  protected readonly ground: Ground;
   readonly #queue: Waiting[] = [];
   readonly #salts = new Salts();
   #conflicts = 0;
 
   constructor(stream: string, ground: Ground) {
-    this.#stream = stream;
-    this.#ground = ground;
+    this.stream = stream;
+    this.ground = ground;
   }
 
   get depth(): number {
@@ -94,7 +94,7 @@ export class Outbox {
   }
 
   put(append: Handover, ids: readonly string[]): Promise<Appended> {
-    const until = performance.now() + this.#ground.patience.appendMs;
+    const until = performance.now() + this.ground.patience.appendMs;
     return new Promise((resolve, reject) => this.#queue.push({ append, ids, until, resolve, reject }));
   }
 
@@ -122,7 +122,7 @@ export class Outbox {
 
   /** Where the stream stands in the mirror. */
   #tip(): Tip {
-    const [last] = this.#ground.reader.streamPage(this.#stream, { from: Number.MAX_SAFE_INTEGER, to: 0, most: 1 });
+    const [last] = this.ground.reader.streamPage(this.stream, { from: Number.MAX_SAFE_INTEGER, to: 0, most: 1 });
     if (last === undefined) return { revision: -1, hash: null, recordedAt: '' };
     return { revision: last.revision, hash: leafHash(last.bytes).toString('hex'), recordedAt: last.recordedAt };
   }
@@ -146,7 +146,7 @@ export class Outbox {
   }
 
   #known(key: string) {
-    return this.#ground.reader.commitOf(this.#stream, key);
+    return this.ground.reader.commitOf(this.stream, key);
   }
 
   #written(waiting: readonly Waiting[], tip: Tip): Group {
@@ -176,23 +176,23 @@ export class Outbox {
     if (known === undefined) {
       // What the caller expects may have come from another process, and not yet to this one.
       if (mayBeAhead(expected, tip.revision) && (await this.#isBehind(tip, head.until))) return;
-      const missed = this.#ground.reader.streamPage(this.#stream, {
+      const missed = this.ground.reader.streamPage(this.stream, {
         from: firstMissed(expected),
         to: Number.MAX_SAFE_INTEGER,
         most: MOST_MISSED,
       });
-      throw new WrongRevision({ stream: this.#stream, expected, actual: tip.revision, missed });
+      throw new WrongRevision({ stream: this.stream, expected, actual: tip.revision, missed });
     }
     const { content: before, leaf, ...receipt } = known;
-    if (before !== content) throw new KeyReused({ stream: this.#stream, key, first: known.first, last: known.last });
+    if (before !== content) throw new KeyReused({ stream: this.stream, key, first: known.first, last: known.last });
     this.#queue.shift();
-    head.resolve({ stream: this.#stream, ...receipt, leaf, position: positionOf(leaf), duplicate: true });
+    head.resolve({ stream: this.stream, ...receipt, leaf, position: positionOf(leaf), duplicate: true });
   }
 
   /** Whether the stream is further on the cluster than it was here; then it has come here too when this resolves. */
   async #isBehind(tip: Tip, until: number): Promise<boolean> {
     try {
-      const actual = await this.#ground.cluster.revisionOf(this.#stream);
+      const actual = await this.ground.cluster.revisionOf(this.stream);
       if (actual <= tip.revision) return false;
       await this.#reach(actual, until);
       return true;
@@ -203,22 +203,22 @@ export class Outbox {
 
   /** Waits until the mirror has the stream up to a revision. */
   async #reach(revision: number, until: number): Promise<void> {
-    const { arrivals, reader } = this.#ground;
-    const arrival = arrivals.expect({ stream: this.#stream, first: revision, last: revision });
+    const { arrivals, reader } = this.ground;
+    const arrival = arrivals.expect({ stream: this.stream, first: revision, last: revision });
     try {
-      if (reader.revisionOf(this.#stream) < revision) await arrival.within(left(until));
+      if (reader.revisionOf(this.stream) < revision) await arrival.within(left(until));
     } finally {
       arrivals.forget(arrival);
     }
   }
 
   async #send(group: Group): Promise<void> {
-    const { arrivals, figures } = this.#ground;
+    const { arrivals, figures } = this.ground;
     const { expected, last, waiting, events } = group;
-    const arrival = arrivals.expect({ stream: this.#stream, first: expected + 1, last, bytes: events[0]?.bytes });
+    const arrival = arrivals.expect({ stream: this.stream, first: expected + 1, last, bytes: events[0]?.bytes });
     const done = figures.timed(waiting.length);
     try {
-      const reached = await this.#sent(group);
+      const reached = await this.sent(group);
       await (reached === undefined ? arrival.within(left(group.until)) : this.#reach(reached, group.until));
       if (arrival.isOurs) this.#resolve(group, arrival);
       else this.#mustNotGoOnForEver();
@@ -237,34 +237,29 @@ export class Outbox {
       const part = parts[n];
       if (part === undefined) continue;
       const leaf = end - (last - part.last);
-      resolve({ stream: this.#stream, ...part, leaf, position: positionOf(leaf), duplicate: false });
+      resolve({ stream: this.stream, ...part, leaf, position: positionOf(leaf), duplicate: false });
     }
   }
 
   /** Another process came first: it is looked at again from where the stream stands now. */
   #mustNotGoOnForEver(): void {
-    this.#ground.figures.conflicts += 1;
+    this.ground.figures.conflicts += 1;
     if (++this.#conflicts > MOST_CONFLICTS) throw new StoreBusy(this.#queue.length);
   }
 
   #asError(error: unknown, key: string): unknown {
     if (!(error instanceof NotKnown) && meaningOf(error) !== 'unknown') return error;
-    this.#ground.figures.unknown += 1;
+    this.ground.figures.unknown += 1;
     return new UnknownOutcome(key, sentenceOf(error));
   }
 
   /** Sends it until it is known what became of it. Gives the revision that another process has taken, if one has. */
-  async #sent({ events, expected, until }: Group): Promise<number | undefined> {
-    const { cluster, figures, patience } = this.#ground;
+  protected async sent({ events, expected, until }: Group): Promise<number | undefined> {
+    const { cluster, figures, patience } = this.ground;
     for (let tries = 0; ; tries++) {
       const began = performance.now();
       try {
-        await cluster.append(
-          this.#stream,
-          events,
-          expected,
-          Math.min(patience.attemptMs, Math.max(1, until - performance.now())),
-        );
+        await cluster.append(this.stream, events, expected, Math.min(patience.attemptMs, Math.max(1, until - performance.now())));
         return undefined;
       } catch (error) {
         const outcome = await this.#afterwards(error, { expected, id: events[0]?.id, until });
@@ -288,7 +283,7 @@ export class Outbox {
       case 'wrong revision':
         return this.#taken(error, expected);
       case 'closed':
-        throw new StreamClosed(this.#stream);
+        throw new StreamClosed(this.stream);
       case 'too large':
         throw new TooLarge('1 MiB');
       case 'denied':
@@ -297,7 +292,7 @@ export class Outbox {
         return 'not there';
       case 'not found':
       case 'unknown':
-        return this.#readBack(expected + 1, id, until);
+        return this.readBack(expected + 1, id, until);
       case 'defect':
         throw error;
     }
@@ -308,14 +303,14 @@ export class Outbox {
     const actual = typeof actualVersion === 'bigint' ? Number(actualVersion) : -1;
     if (actual > expected) return actual;
     throw new StoreDamaged(
-      `the cluster has ${this.#stream} up to revision ${actual} only, and this process's copy of it up to ${expected}`,
+      `the cluster has ${this.stream} up to revision ${actual} only, and this process's copy of it up to ${expected}`,
     );
   }
 
   /** Only ours can stand at that revision under our id: everyone appends at exact revisions. */
-  async #readBack(revision: number, id: string | undefined, until: number): Promise<'written' | 'not there' | number> {
+  protected async readBack(revision: number, id: string | undefined, until: number): Promise<'written' | 'not there' | number> {
     try {
-      const found = await this.#ground.cluster.idAt(this.#stream, revision, Math.max(LAST_LOOK_MS, left(until)));
+      const found = await this.ground.cluster.idAt(this.stream, revision, Math.max(LAST_LOOK_MS, left(until)));
       if (found === undefined) return 'not there';
       return found === id ? 'written' : revision;
     } catch {
