@@ -49,7 +49,10 @@ const withWords = (data: object): Record<string, unknown> => ({ ...data });
 export async function settle(folder: string, store: EventStore): Promise<void> {
   const vault = await Vault.open({ url: `sqlite:${folder}` });
   const to = await store.head();
-  for (const reactor of ['delivery', 'erasures']) await vault.reactors.advance({ reactor, storeId: store.storeId, from: '', to });
+  for (const reactor of ['delivery', 'erasures']) {
+    const fence = (await vault.leases.take(reactor, 'bench')) ?? 0;
+    await vault.reactors.advance({ reactor, storeId: store.storeId, from: '', to }, fence);
+  }
   await vault.close();
 }
 

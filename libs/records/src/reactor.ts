@@ -1,6 +1,7 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Follower } from '#event-store';
 import type { EventStore, FollowerHealth, Position, Recorded } from '#event-store';
-import { VaultUnavailable, type Vault } from '#vault';
+import { Lease, LeaseLost, VaultUnavailable, type Vault } from '#vault';
 
 interface Watched {
   /** Its checkpoint is kept under this name. */
@@ -13,16 +14,27 @@ const PAGE = 100;
 const PATIENCE_MS = 60_000;
 const KEPT_EVERY_MS = 1_000;
 
+const LOOK_EVERY_MS = 100;
+
+export type ReactorHealth = FollowerHealth | { readonly state: 'standing by'; readonly at: Position };
+
 /**
- * What must happen after something was recorded. It follows the log from its checkpoint; the checkpoint moves when a page has
- * had its effect, so what happens twice after a crash must be the same done again.
+ * What must happen after something was recorded. It follows the log from its checkpoint, in one process at a time: in the others it
+ * stands by. The checkpoint moves when a page has had its effect, so what happens twice – after a crash, or in a process that was held up
+ * while another took over – must be the same done again.
  */
 export abstract class Reactor {
   readonly #follower: Follower;
   readonly #watched: Watched;
+  readonly #lease: Lease;
   /** As it was last kept. */
   #at: Position = '';
+  /** How far another process was seen to have come. */
+  #seen: Position = '';
   #keptAt = 0;
+  /** Why the work could not begin. */
+  #hindrance: string | undefined;
+  #isStarted = false;
 
   constructor(
     protected readonly store: EventStore,
@@ -34,44 +46,82 @@ export abstract class Reactor {
       ...watched,
       page: PAGE,
       patienceMs: PATIENCE_MS,
-      passes: (error) => error instanceof VaultUnavailable,
+      passes: (error) => error instanceof VaultUnavailable || error instanceof LeaseLost,
       load: () => this.#load(),
       onPage: (page, { position }) => this.#take(page, position),
     });
+    this.#lease = new Lease(vault.leases, watched.name, { begin: () => this.#begin(), end: () => this.#follower.stop() });
   }
 
   protected abstract react(page: readonly Recorded[]): Promise<void>;
 
-  start(): Promise<void> {
-    return this.#follower.start();
+  async start(): Promise<void> {
+    await this.#lease.start();
+    this.#isStarted = true;
   }
 
-  stop(): Promise<void> {
-    return this.#follower.stop();
+  async stop(): Promise<void> {
+    this.#isStarted = false;
+    await this.#lease.stop();
   }
 
-  /** Whether everything up to there has had its effect, waiting for it at most so long. */
-  waitFor(position: Position, ms = 2_000): Promise<boolean> {
-    return this.#follower.waitFor(position, ms);
+  /** Whether everything up to there has had its effect, here or in another process, waiting for it at most so long. */
+  async waitFor(position: Position, ms = 2_000): Promise<boolean> {
+    const until = performance.now() + ms;
+    while (this.health().state === 'standing by' && performance.now() < until) {
+      this.#seen = await this.#kept();
+      if (this.#seen >= position) return true;
+      await wait(Math.min(LOOK_EVERY_MS, ms));
+    }
+    return this.#follower.waitFor(position, until - performance.now());
   }
 
-  health(): FollowerHealth {
-    return this.#follower.health();
+  health(): ReactorHealth {
+    if (this.#hindrance !== undefined)
+      return { state: 'stuck', at: this.#at, stuck: { position: this.#at, says: this.#hindrance } };
+    return this.#isStarted && !this.#lease.isHeld ? { state: 'standing by', at: this.#seen } : this.#follower.health();
+  }
+
+  async #begin(): Promise<void> {
+    try {
+      await this.#follower.start();
+      this.#hindrance = undefined;
+    } catch (error) {
+      this.#hindrance = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
   }
 
   async #load() {
-    this.#at = await this.vault.reactors.position(this.#watched.name, this.store.storeId);
+    this.#at = await this.#kept();
     return this.#at === '' ? undefined : { store: this.store.storeId, position: this.#at };
   }
 
+  #kept(): Promise<Position> {
+    return this.vault.reactors.position(this.#watched.name, this.store.storeId);
+  }
+
   async #take(page: readonly Recorded[], position: Position): Promise<void> {
+    const fence = await this.#lease.fence();
     await this.react(page);
-    // Where nothing concerned it, an older checkpoint does as well: each keeping waits for the disk, and so do all requests.
-    const isSoon = performance.now() - this.#keptAt < KEPT_EVERY_MS;
-    if (position === this.#at || (page.length === 0 && isSoon)) return;
+    if (position === this.#at || (page.length === 0 && this.#mayKeepLater())) return;
     const step = { reactor: this.#watched.name, storeId: this.store.storeId, from: this.#at, to: position };
-    if (!(await this.vault.reactors.advance(step))) throw new Error(`Another process does the work of ${this.#watched.name}`);
+    if (!(await this.vault.reactors.advance(step, fence))) throw await this.#overtaken();
     this.#at = position;
     this.#keptAt = performance.now();
+  }
+
+  /**
+   * Where nothing concerned it, an older checkpoint does as well: each keeping waits for the disk, and so do all requests. Who stands by
+   * in another process sees the checkpoint alone.
+   */
+  #mayKeepLater(): boolean {
+    return !this.vault.isShared && performance.now() - this.#keptAt < KEPT_EVERY_MS;
+  }
+
+  async #overtaken(): Promise<Error> {
+    await this.#lease.renew();
+    const { name } = this.#watched;
+    return this.#lease.isHeld ? new Error(`The checkpoint of ${name} was moved by someone else`) : new LeaseLost(name);
   }
 }

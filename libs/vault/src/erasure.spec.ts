@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
-import { makeTables } from './database.ts';
 import type { Opened } from './database.ts';
 import { Erasure } from './erasure.ts';
 import { MasterKey } from './master-key.ts';
@@ -31,11 +30,11 @@ afterEach(async () => {
 async function vaultIn(folder: string, spoil: (opened: Opened) => Opened = (opened) => opened) {
   const opened = spoil(openSqlite(join(folder, 'vault.db')));
   closing.push(() => opened.database.destroy());
-  await makeTables(opened.database);
-  const wraps = new Wraps(MasterKey.from(join(folder, 'vault.key'), false));
+  await opened.prepare();
+  const wraps = new Wraps(MasterKey.from(join(folder, 'vault.key'), false), opened.isShared);
   return {
     texts: new Texts(opened, wraps),
-    people: new People(opened.database, wraps),
+    people: new People(opened, wraps),
     erasure: new Erasure(opened, wraps),
   };
 }
@@ -177,8 +176,8 @@ test('a vault whose process ended between destroying and scrubbing is scrubbed a
 test('a full disk is said to be one; what was there is still shown, and writing goes on when there is room', async () => {
   const opened = openSqlite(join(newFolder(), 'vault.db'));
   closing.push(() => opened.database.destroy());
-  await makeTables(opened.database);
-  const texts = new Texts(opened, new Wraps(MasterKey.inMemory()));
+  await opened.prepare();
+  const texts = new Texts(opened, new Wraps(MasterKey.inMemory(), false));
   await texts.commit(event(1), [{ field: 'text', words: 'small' }]);
   const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(opened.database);
   await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 2)}`.execute(opened.database);

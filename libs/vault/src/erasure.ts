@@ -30,20 +30,25 @@ export class Erasure {
 
   /** Resolves when no byte of the values is left in any file of the vault. Done again, it changes nothing. */
   async erase(what: Erasing): Promise<void> {
-    await this.opened.database.transaction().execute((writing) => this.#destroy(writing, what));
+    await this.opened.write((writing) => this.#destroy(writing, what));
     await this.scrubIfDue();
   }
 
   /** A crash between destroying and scrubbing leaves the mark, and the next start scrubs. */
   async scrubIfDue(): Promise<void> {
     const { database } = this.opened;
-    if (!(await database.selectFrom('marks').select('name').where('name', '=', SCRUB_DUE).executeTakeFirst())) return;
+    const due = await database.selectFrom('marks').select('mark').where('name', '=', SCRUB_DUE).executeTakeFirst();
+    if (due === undefined) return;
     await this.opened.scrub();
-    await database.deleteFrom('marks').where('name', '=', SCRUB_DUE).execute();
+    // What was erased meanwhile has left another mark, which stays.
+    await this.opened.write((writing) =>
+      writing.deleteFrom('marks').where('name', '=', SCRUB_DUE).where('mark', '=', due.mark).execute(),
+    );
   }
 
   async #destroy(writing: Writing, { on, basis, ...what }: Erasing): Promise<void> {
     const id = randomUUID();
+    await this.opened.actFor(what.party, writing);
     const wraps = new Set([...(await eraseFields(writing, what, id)), ...(await eraseTexts(writing, what, id))]);
     if (wraps.size === 0) return;
     await writing
@@ -54,14 +59,14 @@ export class Erasure {
     await writing
       .insertInto('marks')
       .values({ name: SCRUB_DUE, mark: id })
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ mark: id }))
       .execute();
   }
 
   /** What the key still seals gets a new one, so that a copy of the old key opens nothing that is left or gone. */
   async #replaceWrap(writing: Writing, wrap: string): Promise<void> {
-    const old = await writing.selectFrom('wraps').selectAll().where('id', '=', wrap).executeTakeFirstOrThrow();
-    await writing.deleteFrom('wraps').where('id', '=', wrap).execute();
+    const old = await removed(writing, wrap);
+    if (old === undefined) return;
     const texts = await writing
       .selectFrom('texts')
       .selectAll()
@@ -88,6 +93,14 @@ export class Erasure {
       await writing.updateTable('subjects').set({ sealed }).where('wrap', '=', wrap).where('field', '=', row.field).execute();
     }
   }
+}
+
+/** The key as it is when nobody else can replace it any more; nothing where another erasure has left none. */
+async function removed(writing: Writing, wrap: string): Promise<{ wrapped: string } | undefined> {
+  const gone = await writing.deleteFrom('wraps').where('id', '=', wrap).returning('wrapped').executeTakeFirst();
+  if (gone !== undefined) return gone;
+  const replaced = await writing.selectFrom('wraps').select('id').where('id', '=', wrap).executeTakeFirst();
+  return replaced && removed(writing, wrap);
 }
 
 type Target = Pick<Erasing, 'party' | 'subject' | 'fields' | 'texts'>;

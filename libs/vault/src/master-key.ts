@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { CannotOpenVault } from './database.ts';
 import { newKey, seal, unseal } from './sealing.ts';
 
 export class MasterKey {
@@ -38,7 +39,9 @@ export class MasterKey {
   static from(file: string, vaultExists: boolean): MasterKey {
     if (existsSync(file)) return new MasterKey(parsed(file));
     if (vaultExists)
-      throw new Error(`The vault's master key is missing: ${file}. Put the key file back; without it no text can be read.`);
+      throw new CannotOpenVault(
+        `The vault's master key is missing: ${file}. Put the key file back; without it no text can be read.`,
+      );
     const key = newKey();
     writeDurably(file, `${key.toString('base64')}\n`);
     return new MasterKey(key);
@@ -47,7 +50,7 @@ export class MasterKey {
 
 function parsed(file: string): Buffer {
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
-  if (key.length !== 32) throw new Error(`The vault's master key in ${file} must be 32 bytes in base64.`);
+  if (key.length !== 32) throw new CannotOpenVault(`The vault's master key in ${file} must be 32 bytes in base64.`);
   return key;
 }
 

@@ -1,5 +1,5 @@
 /** People as a party knows them: a random reference on the log, the name and the rest here. */
-import type { Database, Writing } from './database.ts';
+import type { Database, Opened, Writing } from './database.ts';
 import { wrapOfPerson } from './wraps.ts';
 import type { Erased, Sealed, Wraps } from './wraps.ts';
 
@@ -11,20 +11,21 @@ export interface PersonName {
 
 export class People {
   constructor(
-    private readonly database: Database,
+    private readonly opened: Opened,
     private readonly wraps: Wraps,
   ) {}
 
   /** Sets these fields of a person and leaves the others. What was erased does not come back under the same reference. */
   async describe(person: PersonName, fields: Readonly<Record<string, string>>): Promise<void> {
-    await this.database.transaction().execute(async (writing) => {
+    await this.opened.write(async (writing) => {
+      await this.opened.actFor(person.party, writing);
       for (const [field, value] of Object.entries(fields)) await this.#set(writing, person, { field, value });
     });
   }
 
   /** What the party knows of this person: nothing, where it knows nobody of that reference. */
   async of(person: PersonName): Promise<ReadonlyMap<string, string | Erased>> {
-    const rows = await rowsOf(this.database, person).execute();
+    const rows = await this.opened.read(person.party, (database) => rowsOf(database, person).execute());
     return new Map(rows.map((row) => [row.field, this.#value(person, row)]));
   }
 
@@ -34,16 +35,16 @@ export class People {
 
   async #set(writing: Writing, person: PersonName, { field, value }: { field: string; value: string }): Promise<void> {
     const { party, subject } = person;
-    const now = await rowsOf(writing, person).where('field', '=', field).executeTakeFirst();
-    if (now?.sealed === null) throw new Error(`${field} of this person was erased; a new entry needs a new reference`);
     const wrap = wrapOfPerson(party, subject);
     const sealed = await this.wraps.seal(writing, wrap, Buffer.from(value, 'utf8'), placeOfField(person, field));
-    const row = { party, subject, field, wrap, sealed, erasure: null };
-    await writing
+    const { numInsertedOrUpdatedRows: written } = await writing
       .insertInto('subjects')
-      .values(row)
-      .onConflict((conflict) => conflict.columns(['party', 'subject', 'field']).doUpdateSet({ sealed }))
-      .execute();
+      .values({ party, subject, field, wrap, sealed, erasure: null })
+      .onConflict((conflict) =>
+        conflict.columns(['party', 'subject', 'field']).doUpdateSet({ sealed }).where('subjects.sealed', 'is not', null),
+      )
+      .executeTakeFirstOrThrow();
+    if (written !== 1n) throw new Error(`${field} of this person was erased; a new entry needs a new reference`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * How far each follower of the log that has an effect outside it has come. A reactor's position moves by compare-and-set, so
- * two of one name cannot both go on.
+ * How far each follower of the log that has an effect outside it has come. A reactor's position moves by compare-and-set under
+ * the lease of its name, so two of one name cannot both go on.
  */
 import type { Opened, Writing } from './database.ts';
 
@@ -23,29 +23,37 @@ export class Reactors {
     return row?.position ?? '';
   }
 
-  /** Takes the step if it still stands where it stood, and says whether it did. */
-  async advance(step: Step): Promise<boolean> {
-    try {
-      return await this.opened.database.transaction().execute((writing) => moved(writing, step));
-    } catch (reason) {
-      throw this.opened.troubleIn(reason) ?? reason;
-    }
+  /**
+   * Takes the step if it still stands where it stood and this is still the fencing number of the lease of that name, both looked at
+   * in the transaction that moves it; says whether it did.
+   */
+  advance(step: Step, fence: number): Promise<boolean> {
+    return this.opened.write((writing) => moved(writing, step, fence));
   }
 }
 
-async function moved(writing: Writing, { reactor: name, storeId, from, to }: Step): Promise<boolean> {
+async function moved(writing: Writing, { reactor: name, storeId, from, to }: Step, fence: number): Promise<boolean> {
+  // Nobody takes the lease over from here on until the step is taken.
+  const held = await writing
+    .updateTable('leases')
+    .set({ holder: (row) => row.ref('holder') })
+    .where('name', '=', name)
+    .where('fence', '=', fence)
+    .executeTakeFirst();
+  if (held.numUpdatedRows !== 1n) return false;
   if (from === '')
     await writing
       .insertInto('reactors')
       .values({ name, store_id: storeId, position: '' })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
+  // Under its lease nobody else can have come to where it goes: it has, and was not told so.
   const { numUpdatedRows } = await writing
     .updateTable('reactors')
     .set({ position: to })
     .where('name', '=', name)
     .where('store_id', '=', storeId)
-    .where('position', '=', from)
+    .where('position', 'in', [from, to])
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }

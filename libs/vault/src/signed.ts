@@ -39,25 +39,14 @@ export class Signed {
   async take(next: NextSigned): Promise<boolean> {
     const { from, to } = next;
     if (from !== undefined && to.size <= from.size) throw new RangeError(`After ${from.size} events ${to.size} are not signed`);
-    try {
-      return await this.opened.database.transaction().execute((writing) => taken(writing, next));
-    } catch (reason) {
-      throw this.opened.troubleIn(reason) ?? reason;
-    }
+    return this.opened.write((writing) => taken(writing, next));
   }
 
   /** Keeps the note for whoever asks, as long as no larger one was begun. */
   async publish(log: string, { size }: SignedHead, note: string): Promise<void> {
-    try {
-      await this.opened.database
-        .updateTable('signed')
-        .set({ note })
-        .where('log', '=', log)
-        .where('size', '=', String(size))
-        .execute();
-    } catch (reason) {
-      throw this.opened.troubleIn(reason) ?? reason;
-    }
+    await this.opened.write((writing) =>
+      writing.updateTable('signed').set({ note }).where('log', '=', log).where('size', '=', String(size)).execute(),
+    );
   }
 }
 

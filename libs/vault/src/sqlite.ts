@@ -1,10 +1,10 @@
-/** The vault on SQLite: one file with one connection, each commit on disk before it is answered, nothing deleted left behind. */
+/** The vault on SQLite: one file with one connection of one process, each commit on disk before it is answered, nothing deleted left behind. */
 import { statfsSync, utimesSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
-import { VaultUnavailable } from './database.ts';
+import { makeTables, VaultUnavailable } from './database.ts';
 import type { Database, Opened, Tables, VaultHealth } from './database.ts';
 
 /** FULL, because the words must be safe before the log says that they were recorded. */
@@ -66,9 +66,9 @@ export function isReadOnly(folder: string): boolean {
   }
 }
 
-export function openSqlite(file: string): Opened {
-  const connection = new Sqlite(file, { timeout: 5000 });
-  const mode = connection.pragma('journal_mode = WAL', { simple: true });
+export function openSqlite(file: string, readOnly = false): Opened {
+  const connection = new Sqlite(file, { timeout: 5000, readonly: readOnly });
+  const mode = readOnly ? 'wal' : connection.pragma('journal_mode = WAL', { simple: true });
   if (mode !== 'wal' && file !== ':memory:')
     throw new Error(`The vault ${file} cannot keep a write-ahead log here: ${String(mode)}`);
   for (const [name, wanted] of Object.entries(settings)) {
@@ -78,11 +78,19 @@ export function openSqlite(file: string): Opened {
   }
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: preparing(connection) }) });
   const troubles = new Troubles(dirname(file));
+  const toldBy = (error: unknown) => {
+    throw troubles.in(error) ?? error;
+  };
   return {
     database,
-    troubleIn: (error) => troubles.in(error),
+    isShared: false,
+    now: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+    prepare: () => makeTables(database),
+    write: (work) => database.transaction().execute(work).catch(toldBy),
+    read: (_party, ask) => ask(database),
+    actFor: () => Promise.resolve(),
     health: () => troubles.health(),
-    scrub: () => scrub(database),
+    scrub: () => scrub(database).catch(toldBy),
   };
 }
 

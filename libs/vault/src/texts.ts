@@ -74,19 +74,25 @@ export class Texts {
   /** What is waiting when the database becomes free is written in one transaction: one sync to disk for many callers. */
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const jobs = this.#waiting.splice(0, JOBS_AT_ONCE);
+      const jobs = this.#waiting.splice(0, JOBS_AT_ONCE).sort(inOneOrder);
       try {
-        const answers = await this.opened.database.transaction().execute(async (writing) => {
-          const all = [];
-          for (const { event, texts } of jobs) all.push(await this.#keepAll(writing, event, texts));
-          return all;
-        });
+        const answers = await this.opened.write((writing) => this.#keepJobs(writing, jobs));
         jobs.forEach((job, nth) => job.done(answers[nth] ?? new Map()));
       } catch (reason) {
-        for (const job of jobs) job.failed(this.opened.troubleIn(reason) ?? reason);
+        for (const job of jobs) job.failed(reason);
       }
     }
     this.#writing = undefined;
+  }
+
+  async #keepJobs(writing: Writing, jobs: readonly Job[]): Promise<readonly ReadonlyMap<string, Commitment>[]> {
+    const answers = [];
+    let party: string | undefined;
+    for (const { event, texts } of jobs) {
+      if (party !== partyOf(event.stream)) await this.opened.actFor((party = partyOf(event.stream)), writing);
+      answers.push(await this.#keepAll(writing, event, texts));
+    }
+    return answers;
   }
 
   async #keepAll(writing: Writing, event: EventName, texts: readonly OfferedText[]): Promise<ReadonlyMap<string, Commitment>> {
@@ -119,18 +125,17 @@ export class Texts {
   /** What may be shown in place of each commitment of these events: the words, or when and why they were erased. */
   async of(events: Iterable<EventName>): Promise<ReadonlyMap<Commitment, string | Erased>> {
     const shown = new Map<Commitment, string | Erased>();
-    for (const [stream, ids] of idsByStream(events))
-      for (let from = 0; from < ids.length; from += EVENTS_AT_ONCE)
-        for (const row of await rowsOf(this.opened.database, stream, ids.slice(from, from + EVENTS_AT_ONCE)).execute())
-          shown.set(row.commitment, this.#open(row)?.words ?? this.wraps.erasure(row));
+    for (const [party, streams] of Map.groupBy(idsByStream(events), ([stream]) => partyOf(stream)))
+      for (const row of await this.opened.read(party, (database) => rowsOfAll(database, streams)))
+        shown.set(row.commitment, this.#open(row)?.words ?? this.wraps.erasure(row));
     return shown;
   }
 
   /** Words and key of one commitment, for a proof. Nothing where there is none or it was erased. */
   async open(event: EventName, commitment: Commitment): Promise<OpenedText | undefined> {
-    const row = await rowsOf(this.opened.database, event.stream, [event.id])
-      .where('commitment', '=', commitment)
-      .executeTakeFirst();
+    const row = await this.opened.read(partyOf(event.stream), (database) =>
+      rowsOf(database, event.stream, [event.id]).where('commitment', '=', commitment).executeTakeFirst(),
+    );
     return row && this.#open(row);
   }
 
@@ -151,6 +156,19 @@ const rowsOf = (database: Database, stream: string, ids: readonly string[]) =>
     .select(['stream', 'event', 'field', 'n', 'commitment', 'wrap', 'sealed', 'wrapped', 'happened_on', 'basis'])
     .where('stream', '=', stream)
     .where('event', 'in', ids);
+
+async function rowsOfAll(database: Database, streams: readonly (readonly [string, readonly string[]])[]): Promise<TextRow[]> {
+  const rows = [];
+  for (const [stream, ids] of streams)
+    for (let from = 0; from < ids.length; from += EVENTS_AT_ONCE)
+      rows.push(...(await rowsOf(database, stream, ids.slice(from, from + EVENTS_AT_ONCE)).execute()));
+  return rows;
+}
+
+/** Two processes that write the same texts take them in the same order, so that neither waits for the other in a circle. */
+const inOneOrder = ({ event: a }: Job, { event: b }: Job): number =>
+  a.stream === b.stream ? compared(a.id, b.id) : compared(a.stream, b.stream);
+const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export const placeOfText = (row: { stream: string; event: string; field: string; n: number }) =>
   `text/${row.stream}/${row.event}/${row.field}/${row.n}`;

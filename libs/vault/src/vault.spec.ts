@@ -84,7 +84,8 @@ describe('a vault on disk', () => {
     const before = await openIn(folder);
     const commitment = await commitmentIn(before);
     await before.people.describe({ party: 'kestrel', subject: 's1' }, { name: 'Ada Wren' });
-    await before.reactors.advance({ reactor: 'delivery', storeId: 'log-1', from: '', to: '0004' });
+    const fence = (await before.leases.take('delivery', 'w1')) ?? 0;
+    await before.reactors.advance({ reactor: 'delivery', storeId: 'log-1', from: '', to: '0004' }, fence);
     await closeAll();
 
     const after = await openIn(folder);
@@ -130,19 +131,32 @@ describe('a vault on disk', () => {
 
 describe('a reactor', () => {
   const step = { reactor: 'delivery', storeId: 'log-1', from: '', to: '0001' };
+  const holding = async ({ leases }: Vault, holder = 'w1') => (await leases.take('delivery', holder)) ?? 0;
 
-  test('takes each step once: the second of two at the same place does not move', async () => {
-    const { reactors } = await openIn();
-    expect(await Promise.all([reactors.advance(step), reactors.advance(step)])).toEqual([true, false]);
-    expect(await reactors.advance({ ...step, from: '0000', to: '0002' })).toBe(false);
-    expect(await reactors.advance({ ...step, from: '0001', to: '0002' })).toBe(true);
+  test('takes each step once: from where it no longer stands it does not move', async () => {
+    const vault = await openIn();
+    const { reactors } = vault;
+    const fence = await holding(vault);
+    expect(await reactors.advance(step, fence)).toBe(true);
+    expect(await reactors.advance({ ...step, to: '0002' }, fence)).toBe(false);
+    expect(await reactors.advance({ ...step, from: '0000', to: '0002' }, fence)).toBe(false);
+    expect(await reactors.advance({ ...step, from: '0001', to: '0002' }, fence)).toBe(true);
     expect(await reactors.position('delivery', 'log-1')).toBe('0002');
   });
 
+  test('is told again that it took the step that it took', async () => {
+    const vault = await openIn();
+    const fence = await holding(vault);
+    expect(await vault.reactors.advance(step, fence)).toBe(true);
+    expect(await vault.reactors.advance(step, fence)).toBe(true);
+  });
+
   test('does not go on in another log', async () => {
-    const { reactors } = await openIn();
-    await reactors.advance(step);
+    const vault = await openIn();
+    const { reactors } = vault;
+    const fence = await holding(vault);
+    await reactors.advance(step, fence);
     await expect(reactors.position('delivery', 'log-2')).rejects.toThrow(/another log/);
-    expect(await reactors.advance({ ...step, storeId: 'log-2' })).toBe(false);
+    expect(await reactors.advance({ ...step, storeId: 'log-2' }, fence)).toBe(false);
   });
 });

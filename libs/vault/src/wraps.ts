@@ -21,7 +21,10 @@ const placeOfBasis = 'erasure/basis';
 
 /** Wrapping keys: one for each person, one for each value bound to nobody. Whoever destroys the key has destroyed what it sealed. */
 export class Wraps {
-  constructor(private readonly master: MasterKey) {}
+  constructor(
+    private readonly master: MasterKey,
+    private readonly isShared: boolean,
+  ) {}
 
   async seal(writing: Writing, wrap: string, secret: Buffer, place: string): Promise<string> {
     return seal(secret, await this.#keyFor(writing, wrap), place);
@@ -47,6 +50,7 @@ export class Wraps {
     return { erased: { on: happened_on, basis: this.master.unwrap(basis, placeOfBasis).toString('utf8') } };
   }
 
+  /** Held until the transaction ends: whoever replaces it waits, and seals anew what was sealed with it meanwhile. */
   async #keyFor(writing: Writing, id: string): Promise<Buffer> {
     const key = newKey();
     const { numInsertedOrUpdatedRows: made } = await writing
@@ -55,7 +59,12 @@ export class Wraps {
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow();
     if (made === 1n) return key;
-    const { wrapped } = await writing.selectFrom('wraps').select('wrapped').where('id', '=', id).executeTakeFirstOrThrow();
-    return this.master.unwrap(wrapped, id);
+    const there = await writing
+      .selectFrom('wraps')
+      .select('wrapped')
+      .where('id', '=', id)
+      .$if(this.isShared, (select) => select.forShare())
+      .executeTakeFirst();
+    return there ? this.master.unwrap(there.wrapped, id) : this.#keyFor(writing, id);
   }
 }
