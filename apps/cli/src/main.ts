@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { backup, BACKUP_USAGE } from './backup.ts';
+import { EXPORT_USAGE, exportLog } from './export.ts';
 import { restore, RESTORE_USAGE } from './restore.ts';
 import { scenario } from './scenario.ts';
+import { verify, VERIFY_USAGE } from './verify.ts';
 
 const SCENARIO_USAGE = `  scenario [--pure] FILE...   put worked scenarios to a system of their own (--pure: to the library alone);
                               exits 1 if any row differs`;
@@ -24,6 +26,8 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly run: 
     },
   },
   backup: { usage: BACKUP_USAGE, run: async (args) => ((await backup(args, process.env)) ? 0 : undefined) },
+  verify: { usage: VERIFY_USAGE, run: (args) => verify(args, process.env) },
+  export: { usage: EXPORT_USAGE, run: async (args) => ((await exportLog(args, process.env)) ? 0 : undefined) },
   restore: { usage: RESTORE_USAGE, run: async (args) => ((await restore(args)) ? 0 : undefined) },
 };
 
@@ -45,7 +49,16 @@ function wronglyAsked(error: unknown): undefined {
 }
 
 /** What a person can do something about is said in a sentence. */
-const sentences = ['BackupRefused', 'CannotOpenLog', 'CannotOpenVault', 'SQLITE_FULL', 'ENOSPC', 'EROFS', 'EACCES'];
+const sentences = [
+  'BackupRefused',
+  'ExportRefused',
+  'CannotOpenLog',
+  'CannotOpenVault',
+  'SQLITE_FULL',
+  'ENOSPC',
+  'EROFS',
+  'EACCES',
+];
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 main(process.argv.slice(2)).then(

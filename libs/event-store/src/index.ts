@@ -18,6 +18,7 @@ export { SqliteStore } from './sqlite/sqlite-store.ts';
 export { LogReader } from './sqlite/reader.ts';
 export { LogSource, type AppendedBytes, type LogHead } from './sqlite/log-source.ts';
 export { CopiedLog, NotAsRecorded, type CopiedAppend, type CopySettings } from './sqlite/copied-log.ts';
+export { directoryOf } from './sqlite/log-file.ts';
 export { openForReading } from './sqlite/reading-store.ts';
 export { KurrentStore, type KurrentSettings } from './kurrent/kurrent-store.ts';
 export { decide } from './decide.ts';

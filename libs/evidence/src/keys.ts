@@ -45,15 +45,22 @@ export class VerifierKey {
   }
 }
 
+/** Whether a note says that one of the keys has signed it. */
+export const isOfAny = (bytes: Uint8Array | string, keys: readonly VerifierKey[]): boolean =>
+  knownIn(parseNote(bytes), keys).length > 0;
+
+const knownIn = ({ signatures }: Note, keys: readonly VerifierKey[]) =>
+  signatures.flatMap((signature) =>
+    keys.filter(({ name, id }) => name === signature.name && id === signature.id).map((key) => ({ key, signature })),
+  );
+
 /**
  * The text of a note that a known key has signed. Signatures of other keys are passed over; one that says it is of a known key and does
  * not verify spoils the note.
  */
 export function textSigned(bytes: Uint8Array | string, keys: readonly VerifierKey[]): string {
   const note = parseNote(bytes);
-  const known = note.signatures.flatMap((signature) =>
-    keys.filter(({ name, id }) => name === signature.name && id === signature.id).map((key) => ({ key, signature })),
-  );
+  const known = knownIn(note, keys);
   if (known.length === 0) throw new NotANote(`No key that was given has signed it; it says it is signed by ${signersOf(note)}.`);
   const wrong = known.find(({ key, signature }) => !key.verifies(note.text, signature.bytes));
   if (wrong !== undefined) throw new NotANote(`The signature of ${wrong.key.name} is not of this text.`);
@@ -89,6 +96,11 @@ export class SigningKey {
         `This log was signed with the key ${expected}; ${file} holds ${String(key.verifier)}. Put the right key in place.`,
       );
     return key;
+  }
+
+  /** The public part of what a file holds; undefined where there is none. */
+  static verifierIn(file: string, name: string): VerifierKey | undefined {
+    return existsSync(file) ? new SigningKey(name, readKey(file)).verifier : undefined;
   }
 
   note(text: string): string {

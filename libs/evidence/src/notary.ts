@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
 import type { LastSigned, SignedHead, Vault } from '#vault';
@@ -14,6 +15,12 @@ export interface Signing {
   /** File of the private key; made at the first start. */
   readonly keyFile: string;
 }
+
+/** Where the copies and the key of a data folder are, unless they are put elsewhere: the copies beside it, never in it. */
+export const signingBeside = (data: string, env: NodeJS.ProcessEnv): Signing => ({
+  copies: resolve(env['DUTYBOOK_CHECKPOINTS'] || `${data}-checkpoints`),
+  keyFile: resolve(env['DUTYBOOK_NOTARY_KEY_FILE'] || join(data, 'notary.key')),
+});
 
 /** How it is, in words. `halted` until the next start: signing on would put a name to what is not the log. */
 export interface NotaryHealth {

@@ -60,6 +60,11 @@ export class RawLog {
     this.#db.pragma('cell_size_check = ON');
   }
 
+  /** Identity of the log. */
+  id(): string {
+    return readable(() => String(this.#db.prepare('SELECT id FROM store').pluck().get()));
+  }
+
   /** All of one moment, also while the log grows. */
   head(): RawHead {
     return readable(() => this.#db.transaction(() => this.#head())());
