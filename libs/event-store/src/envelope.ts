@@ -1,5 +1,5 @@
 import { canonical, NotStorable } from './canonical.ts';
-import { TooLarge } from './errors.ts';
+import { StoreDamaged, TooLarge } from './errors.ts';
 import { mustBeExpectation } from './expectation.ts';
 import { sha256 } from './merkle.ts';
 import type { AppendOptions, Json, NewEvent, Position, Recorded } from './port.ts';
@@ -119,12 +119,12 @@ export interface Copied {
   readonly stream: string;
   readonly key: string;
   readonly content: string;
-  readonly events: readonly { readonly event: StoredEvent; readonly bytes: Uint8Array; readonly leaf: Buffer }[];
+  readonly events: readonly { readonly event: Recorded; readonly bytes: Uint8Array; readonly leaf: Buffer }[];
 }
 
 /** Written anew from what they say, they must be the same bytes; and what belongs to the append as a whole the same in each. */
 export function copied(append: readonly Uint8Array[]): Copied {
-  const read = append.map((bytes) => ({ bytes, event: new StoredEvent(Buffer.from(bytes).toString(), -1) }));
+  const read = append.map((bytes) => ({ bytes, event: readWhole(Buffer.from(bytes).toString(), -1) }));
   const [first] = read;
   if (first === undefined) throw new NotStorable('events', 'are none; an append holds at least one');
   const { stream, id: key, by, recordedAt } = first.event;
@@ -137,59 +137,119 @@ export function copied(append: readonly Uint8Array[]): Copied {
   const events = read.map(({ bytes, event }, n) => {
     if (event.stream !== stream || event.by !== by || event.recordedAt !== recordedAt)
       throw new NotStorable('events', 'are not all of one append');
-    const own = { ...event, prev: event.prev, adjusted: event.clock !== undefined };
+    const { prev, revision, salt: grain } = event;
+    const own = { prev, recordedAt, revision, salt: grain, adjusted: event.clock !== undefined };
     const again = written(drafted(offered[n] ?? offer(event), `"by":${canonical(by)},`, stream), own);
-    if (!salt.test(event.salt) || !instant.test(recordedAt) || !again.bytes.equals(bytes))
+    if (!salt.test(grain) || !instant.test(recordedAt) || !again.bytes.equals(bytes))
       throw new NotStorable('bytes', 'are not those of an event as the log writes it');
     return { event, bytes, leaf: again.leaf };
   });
   return { stream, key, content: contentOf(offered), events };
 }
 
-/** An event as it is read back. The bytes are made of the stored text only where someone asks for them. */
+/**
+ * An event as it is read back. What is asked of it is cut out of the stored text, so that what is passed over is never parsed. In canonical
+ * text the members stand in one order, and no string holds a bare quotation mark: the first `,"data":` is the body's, and the last of
+ * each member behind it is the event's own. None of them is an own property: whoever copies an event names what it wants of it.
+ */
 export class StoredEvent implements Recorded {
-  readonly id: string;
-  readonly type: string;
-  readonly version: number;
-  readonly on: string;
-  declare readonly at?: string;
-  readonly data: { readonly [key: string]: Json };
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: Position;
   readonly leaf: number;
-  readonly recordedAt: string;
-  readonly by: string;
-  readonly prev: string | null;
-  declare readonly clock?: 'adjusted';
-  readonly salt: string;
   readonly #text: string;
+  #data: Recorded['data'] | undefined;
 
   constructor(text: string, leaf: number) {
-    // The one place where stored text becomes a type again: the log wrote it in this shape.
-    const read = JSON.parse(text) as Omit<Recorded, 'position' | 'leaf' | 'bytes'>;
-    this.id = read.id;
-    this.type = read.type;
-    this.version = read.version;
-    this.on = read.on;
-    if (read.at !== undefined) this.at = read.at;
-    this.data = read.data;
-    this.stream = read.stream;
-    this.revision = read.revision;
-    this.position = positionOf(leaf);
-    this.leaf = leaf;
-    this.recordedAt = read.recordedAt;
-    this.by = read.by;
-    this.prev = read.prev;
-    if (read.clock !== undefined) this.clock = read.clock;
-    this.salt = read.salt;
     this.#text = text;
+    this.leaf = leaf;
   }
 
+  get at(): string | undefined {
+    return this.#text.startsWith('{"at":') ? this.#parsed(this.#between('{"at":', ',"by":')) : undefined;
+  }
+  get by(): string {
+    return this.#parsed(this.#between('"by":', this.clock === undefined ? ',"data":' : ',"clock":'));
+  }
+  get clock(): 'adjusted' | undefined {
+    return this.#text.endsWith(',"clock":"adjusted"', this.#text.indexOf(',"data":')) ? 'adjusted' : undefined;
+  }
+  get data(): Recorded['data'] {
+    return (this.#data ??= this.#parsed(
+      this.#text.slice(this.#text.indexOf(',"data":') + ',"data":'.length, this.#text.lastIndexOf(',"id":')),
+    ));
+  }
+  get id(): string {
+    return this.#word(',"id":', ',"on":');
+  }
+  get on(): string {
+    return this.#word(',"on":', ',"prev":');
+  }
+  get prev(): string | null {
+    return this.#parsed(this.#last(',"prev":', ',"recordedAt":'));
+  }
+  get recordedAt(): string {
+    return this.#word(',"recordedAt":', ',"revision":');
+  }
+  get revision(): number {
+    return Number(this.#last(',"revision":', ',"salt":'));
+  }
+  get salt(): string {
+    return this.#word(',"salt":', ',"stream":');
+  }
+  get stream(): string {
+    return this.#word(',"stream":', ',"type":');
+  }
+  get type(): string {
+    return this.#word(',"type":', ',"version":');
+  }
+  get version(): number {
+    return Number(this.#last(',"version":', '}'));
+  }
+  get position(): Position {
+    return positionOf(this.leaf);
+  }
   get bytes(): Uint8Array {
     return Buffer.from(this.#text);
   }
+
+  /** Of the members before the body. */
+  #between(member: string, next: string): string {
+    const from = this.#text.indexOf(member) + member.length;
+    return this.#text.slice(from, this.#text.indexOf(next, from));
+  }
+
+  /** Of those behind it. */
+  #last(member: string, next: string): string {
+    const end = this.#text.lastIndexOf(next);
+    const start = this.#text.lastIndexOf(member, end);
+    if (start < 0) throw this.#unreadable(`${member} is missing`);
+    return this.#text.slice(start + member.length, end);
+  }
+
+  #word(member: string, next: string): string {
+    const value = this.#last(member, next);
+    return value.includes('\\') || !value.startsWith('"') || !value.endsWith('"') ? this.#parsed(value) : value.slice(1, -1);
+  }
+
+  /** The one place where stored text becomes a type again: the log wrote it in this shape. */
+  #parsed<Value extends Json>(text: string): Value {
+    try {
+      return JSON.parse(text) as Value;
+    } catch (error) {
+      throw this.#unreadable(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #unreadable(says: string): StoreDamaged {
+    return new StoreDamaged(`what stands at position ${this.leaf} cannot be read (${says})`);
+  }
 }
+
+/** The same of bytes that anyone may have written: whatever they say, read as a whole. Throws where they are no JSON. */
+export const readWhole = (text: string, leaf: number): Recorded => ({
+  ...(JSON.parse(text) as Omit<Recorded, 'position' | 'leaf' | 'bytes'>),
+  position: positionOf(leaf),
+  leaf,
+  bytes: Buffer.from(text),
+});
 
 export function mustBeStreamName(stream: string): void {
   if (stream === '' || stream.length > LONGEST_NAME)

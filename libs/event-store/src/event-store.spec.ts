@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { known } from '../testing/commands.ts';
 import { agreesWithModel, holdsTheContract } from '../testing/contract.ts';
 import { SetClock } from '../testing/model.ts';
 import {
@@ -56,11 +57,13 @@ class MissesOneWhenLive extends MemoryStore {
   }
 }
 
+const unmodelled = ({ prev, salt, bytes }: Recorded) => ({ prev, salt, bytes });
+
 class StampsWhatTheClockSays extends MemoryStore {
   override async *readStream(...[stream, options]: Parameters<MemoryStore['readStream']>): AsyncGenerator<readonly Recorded[]> {
     const now = this.clock.now().toISOString();
     for await (const page of super.readStream(stream, options))
-      yield page.map((event) => ({ ...event, bytes: event.bytes, recordedAt: now }));
+      yield page.map((event) => ({ ...known(event), ...unmodelled(event), recordedAt: now }));
   }
 }
 

@@ -4,7 +4,7 @@ import { handover, kindOf, StoredEvent, written, type Handover } from './envelop
 import { KeyReused, WrongRevision } from './errors.ts';
 import { firstMissed, isWhereExpected, MOST_MISSED } from './expectation.ts';
 import { CompactRange } from './merkle.ts';
-import { PagedStore, type LogPage, type StreamStretch, type Stretch } from './paged-store.ts';
+import { PagedStore, type LogPage, type StreamPage, type StreamStretch, type Stretch } from './paged-store.ts';
 import type { Appended, AppendOptions, Expected, Health, NewEvent, Recorded } from './port.ts';
 
 interface Stream {
@@ -109,12 +109,16 @@ export class MemoryStore extends PagedStore {
     return { events, reached: leaf - 1 };
   }
 
-  protected streamPage(stream: string, { from, to, most }: StreamStretch): readonly Recorded[] {
-    const events = this.#streams.get(stream)?.events ?? [];
-    if (from <= to) return events.slice(from, Math.min(to + 1, from + most));
-    const first = Math.min(from, events.length - 1);
-    return events.slice(Math.max(to, first - most + 1), first + 1).toReversed();
+  protected streamPage(stream: string, stretch: StreamStretch): StreamPage {
+    const events = stretchOf(this.#streams.get(stream)?.events ?? [], stretch);
+    return { events, isWhole: events.length < stretch.most };
   }
+}
+
+function stretchOf(events: readonly StoredEvent[], { from, to, most }: StreamStretch): readonly StoredEvent[] {
+  if (from <= to) return events.slice(from, Math.min(to + 1, from + most));
+  const first = Math.min(from, events.length - 1);
+  return events.slice(Math.max(to, first - most + 1), first + 1).toReversed();
 }
 
 const missedOf = ({ events }: Stream, expected: Expected) => events.slice(firstMissed(expected)).slice(0, MOST_MISSED);

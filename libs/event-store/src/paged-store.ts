@@ -36,6 +36,12 @@ export interface StreamStretch {
   readonly most: number;
 }
 
+/** A page of one stream, and whether the stretch holds no more. */
+export interface StreamPage {
+  readonly events: readonly Recorded[];
+  readonly isWhole: boolean;
+}
+
 /** Rings when the log has grown or a wait must end. */
 class Bell {
   #heard = Promise.withResolvers<void>();
@@ -61,7 +67,7 @@ export abstract class PagedStore extends EventStore {
   /** Leaf number of the last event, −1 for an empty log. */
   protected abstract lastLeaf(): number;
   protected abstract logPage(stretch: Stretch): LogPage;
-  protected abstract streamPage(stream: string, stretch: StreamStretch): readonly Recorded[];
+  protected abstract streamPage(stream: string, stretch: StreamStretch): StreamPage;
 
   /** The hash of a complete subtree of the log's tree. */
   protected abstract node(level: number, index: number): Uint8Array;
@@ -75,10 +81,11 @@ export abstract class PagedStore extends EventStore {
     let { from, left } = start;
     while (left > 0 && (to - from) * step >= 0) {
       this.mustBeOpen();
-      const events = this.streamPage(stream, { from, to, most: Math.min(left, most) });
+      const { events, isWhole } = this.streamPage(stream, { from, to, most: Math.min(left, most) });
       const last = events.at(-1);
       if (last === undefined) return;
       yield events;
+      if (isWhole) return;
       from = last.revision + step;
       left -= events.length;
       await setImmediate();

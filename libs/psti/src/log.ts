@@ -32,10 +32,11 @@ export interface RecordedEvent extends LoggedEvent {
 }
 
 /** An event of the log as the Act reads it, in its newest version. Throws `UpgradeNeeded` for what a newer Dutybook wrote. */
-export const fromLog = ({ stream, revision, recordedAt, by, leaf, ...event }: RecordedEvent): Known<AnyEvent> => {
-  const unknown = unknownIn({ stream, ...event });
+export const fromLog = (event: RecordedEvent): Known<AnyEvent> => {
+  const unknown = unknownIn(event);
   if (unknown !== undefined) throw new UpgradeNeeded(unknown);
-  return { ...fromDoor(event), stream, revision, recordedAt, by, leaf };
+  const { id, type, version, on, at, data, stream, revision, recordedAt, by, leaf } = event;
+  return { ...fromDoor({ id, type, version, on, at, data }), stream, revision, recordedAt, by, leaf };
 };
 
 interface Named {

@@ -45,13 +45,13 @@ export const eventsOf = (kind: StreamKind): readonly EventClass[] => streams[kin
 export const deciderOf = (kind: StreamKind): Decider<unknown, AnyEvent> => streams[kind].decider;
 
 const typeOf = (shape: EventClass): EventType => new shape().type;
-const byType = new Map(streamKinds.map((kind) => [kind, new Map(eventsOf(kind).map((shape) => [typeOf(shape), shape]))]));
-/** By type alone: no type stands in two kinds but `Correction`, which is the same in all. */
-export const classes: ReadonlyMap<string, EventClass> = new Map<string, EventClass>(
-  [...byType.values()].flatMap((events) => [...events]),
+const byType = new Map(
+  streamKinds.map((kind) => [kind, new Map<string, EventClass>(eventsOf(kind).map((shape) => [typeOf(shape), shape]))]),
 );
+/** By type alone: no type stands in two kinds but `Correction`, which is the same in all. */
+export const classes: ReadonlyMap<string, EventClass> = new Map([...byType.values()].flatMap((events) => [...events]));
 export const classOf = (kind: StreamKind, type: unknown): EventClass | undefined =>
-  [...(byType.get(kind) ?? [])].find(([known]) => known === type)?.[1];
+  typeof type === 'string' ? byType.get(kind)?.get(type) : undefined;
 export const typesOf = (kind: StreamKind): readonly EventType[] => eventsOf(kind).map(typeOf);
 
 /** An event as it is offered at the door, in a file, and as the replacement in a correction: nothing of it is trusted yet. */

@@ -122,7 +122,7 @@ export class Outbox {
 
   /** Where the stream stands in the mirror. */
   #tip(): Tip {
-    const [last] = this.ground.reader.streamPage(this.stream, { from: Number.MAX_SAFE_INTEGER, to: 0, most: 1 });
+    const [last] = this.ground.reader.streamPage(this.stream, { from: Number.MAX_SAFE_INTEGER, to: 0, most: 1 }).events;
     if (last === undefined) return { revision: -1, hash: null, recordedAt: '' };
     return { revision: last.revision, hash: leafHash(last.bytes).toString('hex'), recordedAt: last.recordedAt };
   }
@@ -180,7 +180,7 @@ export class Outbox {
         from: firstMissed(expected),
         to: Number.MAX_SAFE_INTEGER,
         most: MOST_MISSED,
-      });
+      }).events;
       throw new WrongRevision({ stream: this.stream, expected, actual: tip.revision, missed });
     }
     const { content: before, leaf, ...receipt } = known;
@@ -202,14 +202,9 @@ export class Outbox {
   }
 
   /** Waits until the mirror has the stream up to a revision. */
-  async #reach(revision: number, until: number): Promise<void> {
+  #reach(revision: number, until: number): Promise<void> {
     const { arrivals, reader } = this.ground;
-    const arrival = arrivals.expect({ stream: this.stream, first: revision, last: revision });
-    try {
-      if (reader.revisionOf(this.stream) < revision) await arrival.within(left(until));
-    } finally {
-      arrivals.forget(arrival);
-    }
+    return arrivals.until(() => reader.revisionOf(this.stream) >= revision, left(until));
   }
 
   async #send(group: Group): Promise<void> {

@@ -46,7 +46,7 @@ function wrongAtTheEnd(reader: LogReader, count: number): Fault | undefined {
 function wrongWith({ leaf, bytes, position, stream, revision, prev }: Recorded, reader: LogReader): Fault | undefined {
   if (hex(leafHash(bytes)) !== hex(reader.node(0, leaf)))
     return { position, kind: 'content', says: 'its bytes do not have the hash that was kept' };
-  const [before] = revision === 0 ? [] : reader.streamPage(stream, { from: revision - 1, to: revision - 1, most: 1 });
+  const [before] = revision === 0 ? [] : reader.streamPage(stream, { from: revision - 1, to: revision - 1, most: 1 }).events;
   if (prev !== (before === undefined ? null : hex(reader.node(0, before.leaf))))
     return { position, kind: 'order', says: `it does not follow on the event before it in ${stream}` };
   return undefined;

@@ -1,13 +1,16 @@
+import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { StoreDamaged, StoreUnavailable } from '../errors.ts';
-import { PagedStore, type LogPage, type StreamStretch, type Stretch } from '../paged-store.ts';
-import type { Recorded } from '../port.ts';
+import { PagedStore, type LogPage, type StreamPage, type StreamStretch, type Stretch } from '../paged-store.ts';
+import type { EventStore } from '../port.ts';
 import type { LogReader } from './reader.ts';
 
 /** What a log's file answers, whoever writes it. */
 export abstract class LogFile extends PagedStore {
   readonly storeId: string;
   readonly clock: Clock;
+  /** Where it lies: it may be opened for reading there too. */
+  readonly directory: string;
   protected readonly reader: LogReader;
 
   constructor(reader: LogReader, clock: Clock) {
@@ -15,6 +18,7 @@ export abstract class LogFile extends PagedStore {
     this.reader = reader;
     this.clock = clock;
     this.storeId = reader.storeId;
+    this.directory = dirname(reader.file);
   }
 
   async stat(stream: string): Promise<{ exists: boolean; revision: number }> {
@@ -34,7 +38,7 @@ export abstract class LogFile extends PagedStore {
     return this.#read(() => this.reader.logPage(stretch));
   }
 
-  protected streamPage(stream: string, stretch: StreamStretch): readonly Recorded[] {
+  protected streamPage(stream: string, stretch: StreamStretch): StreamPage {
     return this.#read(() => this.reader.streamPage(stream, stretch));
   }
 
@@ -53,3 +57,6 @@ export abstract class LogFile extends PagedStore {
     }
   }
 }
+
+/** Where a log's file lies, so that another thread can open it for reading; undefined for a log that has none. */
+export const directoryOf = (store: EventStore): string | undefined => (store instanceof LogFile ? store.directory : undefined);

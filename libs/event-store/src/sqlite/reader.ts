@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { StoredEvent } from '../envelope.ts';
 import { StoreDamaged } from '../errors.ts';
 import { CompactRange } from '../merkle.ts';
-import type { LogPage, Stretch, StreamStretch } from '../paged-store.ts';
+import type { LogPage, StreamPage, Stretch, StreamStretch } from '../paged-store.ts';
 import { keyBytes, NODE_LEVELS } from './log-rows.ts';
 import { connect, settingsOf, type Settings } from './connection.ts';
 import { mustBeLog } from './schema.ts';
@@ -33,6 +33,7 @@ export interface Commit {
 /** Reads a log on a connection of its own: always a committed prefix, and no transaction outlives a page. */
 export class LogReader {
   readonly storeId: string;
+  readonly file: string;
   readonly settings: Settings;
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
@@ -40,6 +41,7 @@ export class LogReader {
   /** Throws `CannotOpenLog` where the file is not there, or no log. */
   constructor(file: string) {
     this.#db = opened(file);
+    this.file = file;
     this.settings = settingsOf(this.#db);
     this.storeId = String(this.#db.prepare('SELECT id FROM store').pluck().get());
   }
@@ -58,15 +60,15 @@ export class LogReader {
     return { events, reached: isWhole && events.length < most ? end : (events.at(-1)?.leaf ?? end) };
   }
 
-  streamPage(stream: string, { from, to, most }: StreamStretch): StoredEvent[] {
+  streamPage(stream: string, { from, to, most }: StreamStretch): StreamPage {
     const id = this.#prepared('SELECT id FROM streams WHERE name = ?').pluck().get(stream);
-    if (id === undefined) return [];
+    if (id === undefined) return { events: [], isWhole: true };
     const [step, order] = from <= to ? [1, 'ASC'] : [-1, 'DESC'];
     const sql = `SELECT pos, CAST(bytes AS TEXT) FROM events WHERE stream = ? AND revision BETWEEN ? AND ? ORDER BY revision ${order} LIMIT ?`;
     return this.#read(sql, most, (last) => {
       const next = last === undefined ? from : last.revision + step;
       return step > 0 ? [id, next, to] : [id, to, next];
-    }).events;
+    });
   }
 
   revisionOf(stream: string): number {

@@ -24,13 +24,11 @@ export class SqliteStore extends LogFile {
   /** As SQLite reads them back: that what is acknowledged is on the disk. */
   readonly settings: { readonly writer: Settings; readonly reader: Settings };
   readonly #writer: Writer;
-  readonly #directory: string;
   #last: number;
   #closing: Promise<void> | undefined;
 
-  private constructor(directory: string, writer: Writer, reader: LogReader, clock: Clock) {
+  private constructor(writer: Writer, reader: LogReader, clock: Clock) {
     super(reader, clock);
-    this.#directory = directory;
     this.settings = { writer: writer.settings, reader: reader.settings };
     this.#writer = writer;
     this.#last = reader.lastLeaf();
@@ -50,7 +48,7 @@ export class SqliteStore extends LogFile {
     const writer = await Writer.start(thread, { file, now: clock.now().toISOString() });
     try {
       syncMade(directory, made);
-      return new SqliteStore(directory, writer, new LogReader(file), clock);
+      return new SqliteStore(writer, new LogReader(file), clock);
     } catch (error) {
       await writer.close();
       throw error;
@@ -66,9 +64,9 @@ export class SqliteStore extends LogFile {
     const says = this.closed ? 'It has been closed.' : this.#writer.stopped;
     if (says !== undefined) return { writable: false, says, passing: false };
     const { hindered } = this.#writer;
-    if (hindered !== undefined && isStill(hindered, this.#directory))
+    if (hindered !== undefined && isStill(hindered, this.directory))
       return { writable: false, says: `Its disk is ${hindered}.`, passing: true };
-    const wal = sizeOf(join(this.#directory, 'log.db-wal'));
+    const wal = sizeOf(join(this.directory, 'log.db-wal'));
     return wal < ALARMING_WAL ? { writable: true } : { writable: true, says: tooLong(wal) };
   }
 
