@@ -7,6 +7,9 @@ import { AnotherFollower, changesOf, indexesOf, tableOf, type Checkpoint, type G
 type Change = () => void;
 type Kept = { key: string; row: string };
 
+/** What the rows of one record may take in one table, in characters of JSON: more is a mistake of the view, and would crowd out everybody else. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+
 /** The tables of one generation: what differs is found record by record and written together with the checkpoint. */
 export class RowsOf {
   readonly #sql: Sql;
@@ -93,8 +96,12 @@ function statementsFor(sql: Sql, { columns }: Table, table: string): Statements 
 function differing({ columns, kept, put, remove }: Statements, record: string, rows: readonly Row[]): readonly Change[] {
   const before = new Map(kept.all(record).map(({ key, row }) => [key, row]));
   const changes: Change[] = [];
+  let characters = 0;
   for (const { key, shows, columns: values } of rows) {
     const row = JSON.stringify(shows);
+    characters += row.length;
+    if (characters > MOST_CHARACTERS)
+      throw new RangeError(`the rows of ${record} take more than the ${MOST_CHARACTERS} characters they may`);
     if (before.get(key) !== row)
       changes.push(() => put.run(record, key, row, ...columns.map((column) => values[column] ?? null)));
     before.delete(key);
