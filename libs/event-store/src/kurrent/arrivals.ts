@@ -2,16 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Listener } from './feed.ts';
 import { TookTooLong } from './meaning.ts';
 
-/** A stretch of a stream that is waited for. */
+/** What was appended to a stream. */
 export interface Expected {
   readonly stream: string;
   readonly first: number;
   readonly last: number;
-  /** Of its first event, where it is known: by the salt in them, which no one else can have drawn, ours are told from another's. */
-  readonly bytes?: Uint8Array;
+  /** Of its first event: by the salt in them, which no one else can have drawn, ours are told from another's. */
+  readonly bytes: Uint8Array | undefined;
 }
 
-/** A stretch of a stream on its way into the mirror. */
+/** An append on its way into the mirror. Whoever expects it does so before it is sent. */
 export class Arrival {
   readonly expected: Expected;
   /** Leaf number of its last event, as soon as that has come. */
@@ -34,17 +34,21 @@ export class Arrival {
   }
 
   /** Resolves when it is in the mirror; rejects with `TookTooLong` after so long. */
-  async within(ms: number): Promise<void> {
-    const over = new AbortController();
-    const late = wait(ms, undefined, { signal: over.signal }).then(() => {
-      throw new TookTooLong(`the mirror did not come to it within ${ms} ms`);
-    });
-    late.catch(() => undefined);
-    try {
-      await Promise.race([this.#there.promise, late]);
-    } finally {
-      over.abort();
-    }
+  within(ms: number): Promise<void> {
+    return within(ms, this.#there.promise);
+  }
+}
+
+async function within(ms: number, coming: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const late = wait(ms, undefined, { signal: over.signal }).then(() => {
+    throw new TookTooLong(`the mirror did not come to it within ${Math.round(ms)} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([coming, late]);
+  } finally {
+    over.abort();
   }
 }
 
@@ -53,9 +57,10 @@ export class Arrivals implements Listener {
   readonly #byStream = new Map<string, Set<Arrival>>();
   /** Come, and not yet in the file. */
   readonly #arriving = new Set<Arrival>();
-  readonly #grown: (size: number) => void;
+  readonly #grown: () => void;
+  #next = Promise.withResolvers<void>();
 
-  constructor(grown: (size: number) => void) {
+  constructor(grown: () => void) {
     this.#grown = grown;
   }
 
@@ -74,6 +79,12 @@ export class Arrivals implements Listener {
     if (others?.size === 0) this.#byStream.delete(stream);
   }
 
+  /** Waits until the mirror says so, asked anew whenever it has grown; rejects with `TookTooLong` after so long. */
+  async until(isThere: () => boolean, ms: number): Promise<void> {
+    const late = performance.now() + ms;
+    for (let next = this.#next.promise; !isThere(); next = this.#next.promise) await within(late - performance.now(), next);
+  }
+
   came(stream: string, revision: number, leaf: number, bytes: Uint8Array): void {
     for (const arrival of this.#byStream.get(stream) ?? []) {
       arrival.came(revision, leaf, bytes);
@@ -83,7 +94,9 @@ export class Arrivals implements Listener {
 
   /** Who reads because the log has grown hears of it before who appended. */
   written(size: number): void {
-    this.#grown(size);
+    this.#grown();
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
     for (const arrival of this.#arriving)
       if (arrival.leaf !== undefined && arrival.leaf < size) {
         this.#arriving.delete(arrival);
