@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Keeper } from '#backups';
@@ -9,13 +10,12 @@ import { ApiModule } from '../../api/src/api.module.ts';
 import { HealthModule } from '../../api/src/health/health.module.ts';
 import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
+import { OwnFolder } from './own-folder.ts';
 import type { Part, Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 
 interface Parts {
   readonly settings: Pick<Settings, 'data' | 'log' | 'run' | 'readOnly' | 'backups'>;
-  /** Of the lists, which can be made anew from the log. */
-  readonly views: string;
   readonly clock: HeldClock;
   readonly law?: Law;
 }
@@ -27,18 +27,19 @@ const doors: Readonly<Record<Part, Type>> = { worker: WorkerModule, api: ApiModu
 /** One process: everything on the embedded log, or a part of it beside others on a cluster. */
 @Module({})
 export class AppModule {
-  static on({ settings: { data, log, run, readOnly, backups }, views, clock, law }: Parts): DynamicModule {
+  static on({ settings: { data, log, run, readOnly, backups }, clock, law }: Parts): DynamicModule {
+    const lists = readOnly ? new OwnFolder() : { folder: data };
     return {
       module: AppModule,
       imports: [
         EventStoreModule.forRoot({ url: log, mirror: data, clock, readOnly }),
         VaultModule.forRoot({ url: `sqlite:${data}`, readOnly }),
-        ViewsModule.forRoot({ file: views, law }),
+        ViewsModule.forRoot({ file: join(lists.folder, 'views.db'), law }),
         ...run.map((part) => doors[part]),
         ...(run.includes('api') ? [] : [HealthModule]),
       ],
       providers: [
-        ...(readOnly ? [] : [Watch]),
+        ...(readOnly ? [{ provide: OwnFolder, useFactory: () => lists }] : [Watch]),
         ...(backups === undefined ? [] : [{ provide: Keeper, useFactory: () => new Keeper({ data, to: backups }, say) }]),
       ],
     };

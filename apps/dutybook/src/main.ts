@@ -16,7 +16,7 @@ const CANNOT_START = 78;
 
 async function start(): Promise<void> {
   const settings = settingsFrom(process.argv.slice(2), process.env);
-  await makeFolder(settings.data);
+  if (!settings.readOnly) await makeFolder(settings.data);
   const law = await lawFrom(settings.rulebook);
   const clock = new HeldClock();
   if (settings.clockFromParent) obeyParent(clock);
@@ -30,11 +30,11 @@ async function start(): Promise<void> {
   );
   app.useLogger(['error', 'fatal', 'warn']);
   app.enableShutdownHooks();
-  app.get(Watch).close = () => app.close();
+  if (!settings.readOnly) app.get(Watch).close = () => app.close();
   await app.init();
   if (settings.sample) await laySamples(app, clock);
   await listen(app, settings);
-  announce(await app.getUrl(), settings.data);
+  announce(await app.getUrl(), settings);
 }
 
 async function listen(app: NestFastifyApplication, { port, host }: Settings): Promise<void> {
@@ -65,10 +65,10 @@ function obeyParent(clock: HeldClock): void {
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }
 
-function announce(url: string, data: string): void {
+function announce(url: string, { data, readOnly }: Settings): void {
   process.send?.({ ready: url });
   console.log(`\n  Dutybook is at ${url}  (API: ${url}/v1)`);
-  console.log(`  What is recorded is kept in ${data}.`);
+  console.log(readOnly ? `  It shows what is in ${data}, and records nothing.` : `  What is recorded is kept in ${data}.`);
   console.log('  There are no accounts yet: it listens on this machine only, and whoever sits here chooses as whom they act.\n');
 }
 

@@ -60,6 +60,26 @@ describe('which log, and what a process does of the whole', () => {
   });
 });
 
+describe('backups, and what is only read', () => {
+  test('a folder on another disk is kept level, unless it is the data folder, of a cluster or of a copy', () => {
+    expect(settingsFrom([], {}).backups).toBeUndefined();
+    expect(settingsFrom(['--backups', '/mnt/backups'], {}).backups).toBe('/mnt/backups');
+    expect(settingsFrom([], { DUTYBOOK_BACKUPS: '/mnt/backups' }).backups).toBe('/mnt/backups');
+    for (const args of [
+      ['--data', '/srv/book', '--backups', '/srv/book/backups'],
+      ['--backups', '/mnt/backups', '--log', 'esdb://127.0.0.1:2113?tls=false'],
+      ['--backups', '/mnt/backups', '--read-only'],
+    ])
+      expect(() => settingsFrom(args, {})).toThrow(WrongSetting);
+  });
+
+  test('a copy is shown without a sample and without anything that records by itself', () => {
+    expect(settingsFrom(['--read-only'], {})).toMatchObject({ readOnly: true, sample: false, run: ['api', 'web'] });
+    expect(settingsFrom([], {}).readOnly).toBe(false);
+    expect(() => settingsFrom(['--read-only', '--log', 'esdb://127.0.0.1:2113?tls=false'], {})).toThrow(WrongSetting);
+  });
+});
+
 test('a flag that there is not is answered with those that there are', () => {
   expect(() => settingsFrom(['--bogus'], {})).toThrow(WrongSetting);
   expect(() => settingsFrom(['--bogus'], {})).toThrow(/It takes --data FOLDER, --log URL/);

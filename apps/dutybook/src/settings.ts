@@ -19,6 +19,10 @@ export interface Settings {
   readonly sample: boolean;
   /** The program that started us holds the clock, over the channel between us. */
   readonly clockFromParent: boolean;
+  /** Only show what is in the data folder, which may be a backup on a read-only disk: nothing is recorded, and nothing written there. */
+  readonly readOnly: boolean;
+  /** Folder that is kept level with the log and the vault, on another disk. */
+  readonly backups?: string;
   /** File of a rulebook that is not law, on top of the law in force: to try a case. */
   readonly rulebook?: string;
 }
@@ -61,6 +65,17 @@ function runOf(text: string, log: string): readonly Part[] {
   return chosen;
 }
 
+function backupsOf(text: string, { data, log, readOnly }: Pick<Settings, 'data' | 'log' | 'readOnly'>): string | undefined {
+  if (text === '') return undefined;
+  const folder = resolve(text);
+  if (isCluster(log))
+    throw new WrongSetting('Only an embedded log is backed up from here: the cluster and its databases have their own backups.');
+  if (readOnly) throw new WrongSetting('A copy that is only read is not backed up: choose --backups or --read-only.');
+  if (`${folder}/`.startsWith(`${data}/`))
+    throw new WrongSetting('Backups in the data folder are lost with it: choose a folder on another disk.');
+  return folder;
+}
+
 /** Every choice that has a flag: its variable in the environment, and what is chosen where neither says anything. */
 const choices = {
   data: { says: 'FOLDER', variable: 'DUTYBOOK_DATA', usual: 'data' },
@@ -68,6 +83,7 @@ const choices = {
   run: { says: parts.join(','), variable: 'DUTYBOOK_RUN', usual: parts.join(',') },
   host: { says: 'ADDRESS', variable: 'DUTYBOOK_HOST', usual: '127.0.0.1' },
   port: { says: 'NUMBER', variable: 'DUTYBOOK_PORT', usual: '8080' },
+  backups: { says: 'FOLDER', variable: 'DUTYBOOK_BACKUPS', usual: '' },
 } as const;
 type Choice = keyof typeof choices;
 const isChoice = (name: string): name is Choice => Object.hasOwn(choices, name);
@@ -76,31 +92,39 @@ function chosenIn(args: readonly string[], env: NodeJS.ProcessEnv) {
   const names = Object.keys(choices).filter(isChoice);
   const options = Object.fromEntries(names.map((name) => [name, { type: 'string' as const }]));
   try {
-    const { values } = parseArgs({ args: [...args], options: { ...options, 'no-sample': { type: 'boolean' } } });
+    const flags = { 'no-sample': { type: 'boolean' }, 'read-only': { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args: [...args], options: { ...options, ...flags } });
     const given = new Map(Object.entries(values));
     const of = (name: Choice) => String(given.get(name) ?? env[choices[name].variable] ?? choices[name].usual);
-    return { of, sample: !(given.get('no-sample') ?? env.DUTYBOOK_SAMPLE === 'no') };
+    const readOnly = given.get('read-only') === true || env.DUTYBOOK_READ_ONLY === 'yes';
+    return { of, readOnly, sample: !(given.get('no-sample') ?? env.DUTYBOOK_SAMPLE === 'no') };
   } catch (error) {
     const why = error instanceof Error ? error.message : 'That cannot be read.';
     const taken = names.map((name) => `--${name} ${choices[name].says}`);
-    throw new WrongSetting(`${why.replace(/\.?$/, '.')} It takes ${taken.join(', ')} and --no-sample.`);
+    throw new WrongSetting(`${why.replace(/\.?$/, '.')} It takes ${taken.join(', ')} --no-sample and --read-only.`);
   }
 }
 
 export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
-  const { of, sample } = chosenIn(args, env);
+  const { of, sample, readOnly } = chosenIn(args, env);
   const clockFromParent = env.DUTYBOOK_CLOCK === 'parent';
   const rulebook = env.DUTYBOOK_RULEBOOK;
   if (env.NODE_ENV === 'production') notInProduction({ clockFromParent, rulebook });
   const data = resolve(of('data'));
   const log = logOf(of('log'), data);
+  if (readOnly && isCluster(log))
+    throw new WrongSetting('Only a folder can be read alone: leave out the cluster, or --read-only.');
+  const backups = backupsOf(of('backups'), { data, log, readOnly });
   return {
     data,
     log,
-    run: runOf(of('run'), log),
+    // What must happen after something was recorded happens where it was.
+    run: runOf(of('run'), log).filter((part) => !(readOnly && part === 'worker')),
+    readOnly,
+    ...(backups === undefined ? {} : { backups }),
     host: hostOf(of('host')),
     port: portOf(of('port')),
-    sample: sample && !isCluster(log),
+    sample: sample && !isCluster(log) && !readOnly,
     clockFromParent,
     ...(rulebook === undefined ? {} : { rulebook: resolve(rulebook) }),
   };

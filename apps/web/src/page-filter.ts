@@ -83,6 +83,11 @@ const busy: Failed = {
   title: 'Not just now',
   says: ['Dutybook cannot answer at the moment. Wait a few seconds and try again.'],
 };
+const copy: Failed = {
+  status: 503,
+  title: 'Nothing is recorded here',
+  says: ['This Dutybook shows a copy of the log, to be read. Record in the one that is in use.'],
+};
 const unsure: Failed = {
   status: 503,
   title: 'It may be recorded',
@@ -103,6 +108,7 @@ const knownFailures: readonly (readonly [string, Failed])[] = [
   ['NotACursor', turned],
   ['StoreBusy', busy],
   ['StoreUnavailable', busy],
+  ['ForReadingOnly', copy],
   ['UnknownOutcome', unsure],
   [
     'StoreFull',

@@ -71,9 +71,12 @@ export class Keeper {
   async onApplicationShutdown(): Promise<void> {
     const thread = this.#thread;
     if (thread === undefined) return;
+    thread.ref();
+    const late = new AbortController();
     const ended = new Promise((resolve) => thread.once('exit', resolve));
     thread.postMessage('stop');
-    await Promise.race([ended, wait(LAST_LOOK_MS, undefined, { ref: false })]);
+    await Promise.race([ended, wait(LAST_LOOK_MS, undefined, { signal: late.signal }).catch(() => undefined)]);
+    late.abort();
     await thread.terminate();
   }
 }

@@ -117,6 +117,14 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** The log was opened to be read alone. */
+export class ForReadingOnly extends StoreUnavailable {
+  constructor() {
+    super('it was opened for reading only');
+    this.name = 'ForReadingOnly';
+  }
+}
+
 export type StoreError =
   WrongRevision | KeyReused | UnknownOutcome | StreamClosed | TooLarge | StoreBusy | StoreFull | StoreDamaged | StoreUnavailable;
 

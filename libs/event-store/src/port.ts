@@ -98,7 +98,13 @@ export interface Subscription {
  */
 export type Health =
   | { readonly writable: true; readonly says?: string }
-  | { readonly writable: false; readonly says: string; readonly passing: boolean };
+  | {
+      readonly writable: false;
+      readonly says: string;
+      readonly passing: boolean;
+      /** It was opened to be read, and will never take any: nothing is wrong. */
+      readonly isForReading?: true;
+    };
 
 /** An abstract class, so that Nest can inject whichever store stands behind it. */
 export abstract class EventStore {

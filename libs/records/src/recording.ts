@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { decide, EventStore, NotStorable, StoreFull, StoreUnavailable } from '#event-store';
+import { decide, EventStore, ForReadingOnly, NotStorable, StoreFull, StoreUnavailable } from '#event-store';
 import type { Decider, NewEvent, Recorded } from '#event-store';
 import { deciderOf, fromDoor, fromLog, toLog } from '#psti';
 import type { AnyEvent, Problem, StreamKind } from '#psti';
@@ -29,6 +29,8 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
     const { stream, id, event, by } = command;
     const name = streamNamed(stream);
     if (name === undefined) throw new NotFound();
+    const health = this.store.health();
+    if (!health.writable && health.isForReading) throw new ForReadingOnly();
     const { recipients = [] } = await this.gate.letIn(by, name, event);
     mustHaveNone(shapeProblems(name, command));
     mustHaveNone([

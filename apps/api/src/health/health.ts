@@ -46,7 +46,7 @@ export class Health {
     const head = await this.store.head();
     const { status, views } = this.views.health();
     const delivery = this.delivery?.health();
-    const delivers = delivery === undefined || delivery.state === 'following';
+    const delivers = delivery === undefined || ['following', 'standing by'].includes(delivery.state);
     return {
       status: status === 'ok' && delivers && log.says === undefined ? 'ok' : 'degraded',
       position: head,
@@ -60,7 +60,7 @@ export class Health {
   private writing(): Ready['log'] {
     const log = this.store.health();
     const health = [log, this.vault.health()].find(({ writable }) => !writable) ?? log;
-    if (!health.writable && !health.passing)
+    if (!health.writable && !health.passing && !('isForReading' in health))
       throw new Problem('stopped', 'Nothing more is recorded until Dutybook has been started again.', [], {
         'retry-after': '10',
       });

@@ -1,5 +1,14 @@
 import { HttpException } from '@nestjs/common';
-import { KeyReused, StoreBusy, StoreFull, StoreUnavailable, TooLarge, UnknownOutcome, WrongRevision } from '#event-store';
+import {
+  ForReadingOnly,
+  KeyReused,
+  StoreBusy,
+  StoreFull,
+  StoreUnavailable,
+  TooLarge,
+  UnknownOutcome,
+  WrongRevision,
+} from '#event-store';
 import { Refused, UpgradeNeeded } from '#psti';
 import { Invalid, NotFound } from '#records';
 import { NotACursor, NotReady } from '#views';
@@ -29,6 +38,7 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
   ),
   isA(UnknownOutcome, () => new Problem('outcome-unknown', 'Send the same again: it is recorded once.', [], retry)),
   isA(StoreBusy, () => new Problem('busy', 'More is waiting to be written than can be taken.', [], retry)),
+  isA(ForReadingOnly, () => new Problem('read-only', 'This Dutybook shows a copy of the log, and records nothing.')),
   isA(StoreUnavailable, () => new Problem('busy', 'The log cannot be used just now.', [], { 'retry-after': '5' })),
   isA(NotACursor, () => wrongParameter('after', 'It belongs to an earlier version of the list. Begin again without it.')),
   isA(NotReady, () => new Problem('busy', 'The lists are being built.', [], retry)),

@@ -96,6 +96,11 @@ export const problemKinds = {
     title: 'Nothing more is recorded',
     says: 'The disk failed while something was written, or another process has taken the log over. Dutybook ends by itself within seconds; when it has been started again it answers from what the disk holds. Send what got no receipt again with the same id: it is recorded once.',
   },
+  'read-only': {
+    status: 503,
+    title: 'Nothing is recorded here',
+    says: 'This Dutybook shows a copy of the log, to be read. Record in the one that is in use.',
+  },
   behind: {
     status: 503,
     title: 'Not yet there',

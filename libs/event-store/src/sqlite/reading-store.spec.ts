@@ -94,7 +94,7 @@ describe('a log opened for reading', () => {
     const writer = await SqliteStore.open(place);
     const reader = openForReading(place);
     await expect(record(reader, 1)).rejects.toBeInstanceOf(StoreUnavailable);
-    expect(reader.health()).toEqual({ writable: false, says: 'It was opened for reading only.', passing: false });
+    expect(reader.health()).toEqual({ writable: false, says: 'It was opened for reading only.', passing: false, isForReading: true });
     expect(await reader.root()).toMatchObject({ size: 0 });
     expect(reader.storeId).toBe(writer.storeId);
     await reader.close();

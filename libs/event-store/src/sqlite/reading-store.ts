@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Clock } from '../clock.ts';
-import { StoreUnavailable } from '../errors.ts';
+import { ForReadingOnly } from '../errors.ts';
 import type { Appended, EventStore, Health, Subscription } from '../port.ts';
 import { LogFile } from './log-file.ts';
 import { LogReader } from './reader.ts';
@@ -22,11 +22,12 @@ class ReadingStore extends LogFile {
   #looking: NodeJS.Timeout | undefined;
 
   async append(): Promise<Appended> {
-    throw new StoreUnavailable('it was opened for reading only');
+    throw new ForReadingOnly();
   }
 
   health(): Health {
-    return { writable: false, says: this.closed ? 'It has been closed.' : 'It was opened for reading only.', passing: false };
+    const says = this.closed ? 'It has been closed.' : 'It was opened for reading only.';
+    return { writable: false, says, passing: false, isForReading: true };
   }
 
   override subscribe(...following: Parameters<EventStore['subscribe']>): Subscription {
