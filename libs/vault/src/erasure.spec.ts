@@ -1,14 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Sqlite from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
+import pg from 'pg';
+import { databases, onPostgresql, onSqlite, type Place } from '../testing/databases.ts';
 import type { Opened } from './database.ts';
 import { Erasure } from './erasure.ts';
 import { MasterKey } from './master-key.ts';
 import { People } from './people.ts';
-import { openSqlite } from './sqlite.ts';
 import { Texts } from './texts.ts';
 import { Vault } from './vault.ts';
 import { Wraps } from './wraps.ts';
@@ -19,33 +16,16 @@ const decision = { on: '2026-11-02', basis: 'left the firm; Art. 17(1)(a)' };
 const erased = { erased: { on: decision.on, basis: decision.basis } };
 const event = (n: number) => ({ stream: 'kestrel/failure/shared-password', id: `0196c0de-0000-7000-8000-00000000000${n}` });
 
-const folders: string[] = [];
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
-
 /** A vault whose way of scrubbing a test may spoil. */
-async function vaultIn(folder: string, spoil: (opened: Opened) => Opened = (opened) => opened) {
-  const opened = spoil(openSqlite(join(folder, 'vault.db')));
+async function vaultOn(place: Place, closing: (() => Promise<void>)[], spoil: (opened: Opened) => Opened = (opened) => opened) {
+  const opened = spoil(place.open());
   closing.push(() => opened.database.destroy());
   await opened.prepare();
-  const wraps = new Wraps(MasterKey.from(join(folder, 'vault.key'), false), opened.isShared);
-  return {
-    texts: new Texts(opened, wraps),
-    people: new People(opened, wraps),
-    erasure: new Erasure(opened, wraps),
-  };
+  const wraps = new Wraps(MasterKey.from(place.keyFile, false), opened.isShared);
+  return { place, texts: new Texts(opened, wraps), people: new People(opened, wraps), erasure: new Erasure(opened, wraps) };
 }
 
-const newFolder = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'erasure-'));
-  folders.push(folder);
-  return folder;
-};
-
-type Parts = Awaited<ReturnType<typeof vaultIn>>;
+type Parts = Awaited<ReturnType<typeof vaultOn>>;
 
 async function twoPeople({ texts, people }: Parts) {
   await people.describe(ada, { name: 'Ada Wren', email: 'ada@kestrel.example' });
@@ -56,126 +36,122 @@ async function twoPeople({ texts, people }: Parts) {
 }
 
 /** Ciphertexts and wrapped keys of whatever a question finds: plain words are in no file, so these are what must go. */
-function traces(folder: string, sql: string): string[] {
-  const file = new Sqlite(join(folder, 'vault.db'), { readonly: true });
-  const found = file
-    .prepare<[], Record<string, string>>(sql)
-    .all()
-    .flatMap((row) => Object.values(row));
-  file.close();
-  return found;
-}
+const traces = async ({ place }: Parts, sql: string) => (await place.ask(sql)).flatMap((row) => Object.values(row));
 const OF_ADA = `select sealed, wrapped from texts join wraps on id = wrap where subject like '%ada0'
   union all select sealed, wrapped from subjects join wraps on id = wrap where subject like '%ada0'`;
 
-const left = (folder: string, marks: string[]): string[] => {
-  const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1'));
-  return marks.filter((mark) => files.some((file) => file.includes(mark)));
-};
+const found = (files: readonly string[], marks: readonly string[]) =>
+  marks.filter((mark) => files.some((file) => file.includes(mark)));
+const left = async ({ place }: Parts, marks: readonly string[]) => found(await place.bytes(), marks);
 
 const shown = async ({ texts }: Parts, n: number) => [...(await texts.of([event(n)])).values()];
 
-describe('a person erased', () => {
-  test('leaves when and why in place of every field and of all words bound to the person; nobody else changes', async () => {
-    const parts = await vaultIn(newFolder());
-    await twoPeople(parts);
-    await parts.erasure.erase({ ...ada, ...decision });
-    expect(Object.fromEntries(await parts.people.of(ada))).toEqual({ name: erased, email: erased });
-    expect(await shown(parts, 1)).toEqual([erased]);
-    expect(Object.fromEntries(await parts.people.of(bea))).toEqual({ name: 'Bea Finch' });
-    expect(await shown(parts, 2)).toEqual(['Bea Finch rang too']);
-    expect(await shown(parts, 3)).toEqual(['as Ada Wren said']);
+describe.each(databases)('erasing %s:', (_on, make) => {
+  const on = make();
+  const closing: (() => Promise<void>)[] = [];
+  beforeAll(() => on.begin());
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    on.clear();
+  });
+  afterAll(() => on.end());
+  const newVault = async (spoil?: (opened: Opened) => Opened) => vaultOn(await on.place(), closing, spoil);
+
+  describe('a person erased', () => {
+    test('leaves when and why in place of every field and of all words bound to the person; nobody else changes', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      await parts.erasure.erase({ ...ada, ...decision });
+      expect(Object.fromEntries(await parts.people.of(ada))).toEqual({ name: erased, email: erased });
+      expect(await shown(parts, 1)).toEqual([erased]);
+      expect(Object.fromEntries(await parts.people.of(bea))).toEqual({ name: 'Bea Finch' });
+      expect(await shown(parts, 2)).toEqual(['Bea Finch rang too']);
+      expect(await shown(parts, 3)).toEqual(['as Ada Wren said']);
+    });
+
+    test('leaves no ciphertext and no key in any file', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      const marks = await traces(parts, OF_ADA);
+      expect(new Set(marks).size).toBe(4);
+      expect(await left(parts, marks)).toEqual(marks);
+      await parts.erasure.erase({ ...ada, ...decision });
+      expect(await left(parts, marks)).toEqual([]);
+    });
+
+    test('is found in the files when the vault is not scrubbed', async () => {
+      const parts = await newVault((opened) => ({ ...opened, scrub: () => Promise.resolve() }));
+      await twoPeople(parts);
+      const marks = await traces(parts, OF_ADA);
+      await parts.erasure.erase({ ...ada, ...decision });
+      expect((await left(parts, marks)).length).toBeGreaterThan(0);
+    });
+
+    test('does not come back with a retry of the event or under the same reference', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      await parts.erasure.erase({ ...ada, ...decision });
+      await parts.texts.commit(event(1), [{ field: 'text', words: 'Ada Wren rang about the password', subject: ada.subject }]);
+      expect(await shown(parts, 1)).toEqual([erased]);
+      await expect(parts.people.describe(ada, { name: 'Ada Wren' })).rejects.toThrow(/was erased/);
+    });
+
+    test('again, on another basis, keeps the first', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      await parts.erasure.erase({ ...ada, ...decision });
+      await parts.erasure.erase({ ...ada, on: '2026-12-01', basis: 'again' });
+      expect(await shown(parts, 1)).toEqual([erased]);
+    });
+
+    test('by another party is not erased', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      await parts.erasure.erase({ ...ada, party: 'quayside', texts: [{ ...event(3), field: 'reasons' }], ...decision });
+      expect(Object.fromEntries(await parts.people.of(ada))).toEqual({ name: 'Ada Wren', email: 'ada@kestrel.example' });
+      expect(await shown(parts, 3)).toEqual(['as Ada Wren said']);
+    });
   });
 
-  test('leaves no ciphertext and no key in any file', async () => {
-    const folder = newFolder();
-    const parts = await vaultIn(folder);
-    await twoPeople(parts);
-    const marks = traces(folder, OF_ADA);
-    expect(new Set(marks).size).toBe(4);
-    expect(left(folder, marks)).toEqual(marks);
-    await parts.erasure.erase({ ...ada, ...decision });
-    expect(left(folder, marks)).toEqual([]);
+  describe('some values erased', () => {
+    test('one field of a person goes with the key that sealed it; the rest is sealed anew', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      const marks = await traces(parts, OF_ADA);
+      await parts.erasure.erase({ ...ada, fields: ['email'], ...decision });
+      expect(Object.fromEntries(await parts.people.of(ada))).toEqual({ name: 'Ada Wren', email: erased });
+      expect(await shown(parts, 1)).toEqual(['Ada Wren rang about the password']);
+      expect(await left(parts, marks)).toEqual([]);
+    });
+
+    test('the words of one event go, and no others', async () => {
+      const parts = await newVault();
+      await twoPeople(parts);
+      const marks = await traces(parts, `select sealed, wrapped from texts join wraps on id = wrap where field = 'reasons'`);
+      await parts.erasure.erase({ party: 'kestrel', texts: [{ ...event(3), field: 'reasons' }], ...decision });
+      expect(await shown(parts, 3)).toEqual([erased]);
+      expect(await shown(parts, 1)).toEqual(['Ada Wren rang about the password']);
+      expect(await left(parts, marks)).toEqual([]);
+    });
   });
 
-  test('is found in the files when the vault is not scrubbed', async () => {
-    const folder = newFolder();
-    const parts = await vaultIn(folder, (opened) => ({ ...opened, scrub: () => Promise.resolve() }));
+  test('a vault whose process ended between destroying and scrubbing is scrubbed at its next start', async () => {
+    const parts = await newVault((opened) => ({ ...opened, scrub: () => Promise.reject(new Error('ended here')) }));
     await twoPeople(parts);
-    const marks = traces(folder, OF_ADA);
-    await parts.erasure.erase({ ...ada, ...decision });
-    expect(left(folder, marks).length).toBeGreaterThan(0);
+    const marks = await traces(parts, OF_ADA);
+    await expect(parts.erasure.erase({ ...ada, ...decision })).rejects.toThrow('ended here');
+    expect((await left(parts, marks)).length).toBeGreaterThan(0);
+    await closing.pop()?.();
+    const vault = await Vault.open(parts.place);
+    closing.push(() => vault.close());
+    expect(await left(parts, marks)).toEqual([]);
   });
-
-  test('does not come back with a retry of the event or under the same reference', async () => {
-    const parts = await vaultIn(newFolder());
-    await twoPeople(parts);
-    await parts.erasure.erase({ ...ada, ...decision });
-    await parts.texts.commit(event(1), [{ field: 'text', words: 'Ada Wren rang about the password', subject: ada.subject }]);
-    expect(await shown(parts, 1)).toEqual([erased]);
-    await expect(parts.people.describe(ada, { name: 'Ada Wren' })).rejects.toThrow(/was erased/);
-  });
-
-  test('again, on another basis, keeps the first', async () => {
-    const parts = await vaultIn(newFolder());
-    await twoPeople(parts);
-    await parts.erasure.erase({ ...ada, ...decision });
-    await parts.erasure.erase({ ...ada, on: '2026-12-01', basis: 'again' });
-    expect(await shown(parts, 1)).toEqual([erased]);
-  });
-
-  test('by another party is not erased', async () => {
-    const parts = await vaultIn(newFolder());
-    await twoPeople(parts);
-    await parts.erasure.erase({ ...ada, party: 'quayside', texts: [{ ...event(3), field: 'reasons' }], ...decision });
-    expect(Object.fromEntries(await parts.people.of(ada))).toEqual({ name: 'Ada Wren', email: 'ada@kestrel.example' });
-    expect(await shown(parts, 3)).toEqual(['as Ada Wren said']);
-  });
-});
-
-describe('some values erased', () => {
-  test('one field of a person goes with the key that sealed it; the rest is sealed anew', async () => {
-    const folder = newFolder();
-    const parts = await vaultIn(folder);
-    await twoPeople(parts);
-    const marks = traces(folder, OF_ADA);
-    await parts.erasure.erase({ ...ada, fields: ['email'], ...decision });
-    expect(Object.fromEntries(await parts.people.of(ada))).toEqual({ name: 'Ada Wren', email: erased });
-    expect(await shown(parts, 1)).toEqual(['Ada Wren rang about the password']);
-    expect(left(folder, marks)).toEqual([]);
-  });
-
-  test('the words of one event go, and no others', async () => {
-    const folder = newFolder();
-    const parts = await vaultIn(folder);
-    await twoPeople(parts);
-    const marks = traces(folder, `select sealed, wrapped from texts join wraps on id = wrap where field = 'reasons'`);
-    await parts.erasure.erase({ party: 'kestrel', texts: [{ ...event(3), field: 'reasons' }], ...decision });
-    expect(await shown(parts, 3)).toEqual([erased]);
-    expect(await shown(parts, 1)).toEqual(['Ada Wren rang about the password']);
-    expect(left(folder, marks)).toEqual([]);
-  });
-});
-
-test('a vault whose process ended between destroying and scrubbing is scrubbed at its next start', async () => {
-  const [folder, crashed] = [newFolder(), newFolder()];
-  const parts = await vaultIn(folder, (opened) => ({
-    ...opened,
-    scrub: () =>
-      Promise.resolve(cpSync(folder, crashed, { recursive: true })).then(() => Promise.reject(new Error('ended here'))),
-  }));
-  await twoPeople(parts);
-  const marks = traces(folder, OF_ADA);
-  await expect(parts.erasure.erase({ ...ada, ...decision })).rejects.toThrow('ended here');
-  expect(left(crashed, marks).length).toBeGreaterThan(0);
-  const vault = await Vault.open({ url: `sqlite:${crashed}` });
-  closing.push(() => vault.close());
-  expect(left(crashed, marks)).toEqual([]);
 });
 
 test('a full disk is said to be one; what was there is still shown, and writing goes on when there is room', async () => {
-  const opened = openSqlite(join(newFolder(), 'vault.db'));
-  closing.push(() => opened.database.destroy());
+  const on = onSqlite();
+  const place = await on.place();
+  const opened = place.open();
   await opened.prepare();
   const texts = new Texts(opened, new Wraps(MasterKey.inMemory(), false));
   await texts.commit(event(1), [{ field: 'text', words: 'small' }]);
@@ -187,4 +163,39 @@ test('a full disk is said to be one; what was there is still shown, and writing 
   await sql`pragma max_page_count = 100000`.execute(opened.database);
   await texts.commit(event(2), [{ field: 'text', words: 'large' }]);
   expect([...(await texts.of([event(2)])).values()]).toEqual(['large']);
+  await opened.database.destroy();
+  on.clear();
+});
+
+describe('on PostgreSQL', () => {
+  const on = onPostgresql();
+  const closing: (() => Promise<void>)[] = [];
+  beforeAll(() => on.begin());
+  afterEach(async () => {
+    for (const close of closing.splice(0)) await close();
+    on.clear();
+  });
+  afterAll(() => on.end());
+
+  test('what was erased stays in the write-ahead log until that is let go: that is not promised', async () => {
+    const parts = await vaultOn(await on.place(), closing);
+    await twoPeople(parts);
+    const marks = await traces(parts, OF_ADA);
+    await parts.erasure.erase({ ...ada, ...decision });
+    expect(found(on.server.bytesOfLog(), marks).length).toBeGreaterThan(0);
+  });
+
+  test('while a transaction that began before can still read what was erased, it is not said to be gone', async () => {
+    const parts = await vaultOn(await on.place(), closing);
+    await twoPeople(parts);
+    const reader = new pg.Client({ connectionString: parts.place.url });
+    await reader.connect();
+    await reader.query('begin isolation level repeatable read; select 1 from vault.marks');
+    await reader.query('select 1');
+    await expect(parts.erasure.erase({ ...ada, ...decision })).rejects.toThrow(/can still read what was erased/);
+    await reader.query('rollback');
+    await reader.end();
+    await parts.erasure.scrubIfDue();
+    expect(await parts.place.ask(`select mark from marks where name = 'scrub due'`)).toEqual([]);
+  });
 });
