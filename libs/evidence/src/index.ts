@@ -1,3 +1,4 @@
+export { EvidenceModule } from './evidence.module.ts';
 export { checkpointText, claimedCheckpoint, openCheckpoint, originOf, parseCheckpoint, type Checkpoint } from './checkpoint.ts';
 export { Copies } from './copies.ts';
 export { exported, type Exporting } from './export.ts';
@@ -7,3 +8,4 @@ export { Notary, signingBeside, type NotaryHealth, type Signing } from './notary
 export { CannotSign, NotTheLogSigned } from './refusals.ts';
 export { savedNotes, type SavedNote } from './saved-notes.ts';
 export { ownKeys, verifyAgainst, type Verification, type Wrong } from './verification.ts';
+export { SelfChecks, type CheckedHealth } from './self-checks.ts';

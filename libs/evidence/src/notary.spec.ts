@@ -42,6 +42,11 @@ async function office(): Promise<Office> {
 }
 
 const notaryOf = ({ store, vault, at, keyFile }: Office) => Notary.open(store, vault, { copies: at, keyFile });
+async function until(holds: () => boolean, ms = 10_000): Promise<void> {
+  for (const late = performance.now() + ms; !holds(); await new Promise((go) => setTimeout(go, 20)))
+    if (performance.now() > late) throw new Error('It has not come to that.');
+}
+
 const copiesIn = ({ at, store }: Office) => readdirSync(join(at, store.storeId));
 
 describe('a notary', () => {
@@ -89,35 +94,58 @@ describe('a notary', () => {
     notary.halt('An event that was acknowledged is not there.');
     await expect(notary.sign()).rejects.toThrow('An event that was acknowledged is not there.');
     expect(notary.health()).toMatchObject({ state: 'halted', says: 'An event that was acknowledged is not there.' });
+    await notary.start();
     await notary.stop();
     expect(existsSync(here.at)).toBe(false);
     expect(notary.health().state).toBe('halted');
   });
 
-  test('signs by itself when a hundred events wait, and what is left when it stops', async () => {
+  test('signs by itself what it finds, then when a hundred events wait, and what is left when it stops', async () => {
     const here = await office();
-    await extend(here.store, 100);
+    await extend(here.store, 3);
     const notary = await notaryOf(here);
-    notary.start();
-    for (let tries = 0; tries < 100 && notary.health().size < 100; tries += 1) await new Promise((go) => setTimeout(go, 50));
-    expect(notary.health()).toEqual({ state: 'signing', size: 100 });
+    await notary.start();
+    await until(() => notary.health().size === 3);
+    await extend(here.store, 102);
+    await expect(until(() => notary.health().size > 3, 1_500)).rejects.toThrow();
     await extend(here.store, 103);
+    await until(() => notary.health().size > 3);
+    expect(notary.health()).toEqual({ state: 'signing', size: 103 });
+    await extend(here.store, 104);
     await notary.stop();
-    expect(copiesIn(here)).toEqual(['0000000000000100.note', '0000000000000103.note']);
-    expect(notary.health()).toEqual({ state: 'stopped', size: 103 });
+    expect(copiesIn(here)).toEqual(['0000000000000003.note', '0000000000000103.note', '0000000000000104.note']);
+    expect(notary.health()).toEqual({ state: 'stopped', size: 104 });
+  });
+
+  test('stands by while another holds the lease, and goes on where that one stopped', async () => {
+    const here = await office();
+    const [first, second] = [await notaryOf(here), await notaryOf(here)];
+    await first.start();
+    await second.start();
+    expect([first.health().state, second.health().state]).toEqual(['signing', 'standing by']);
+    await extend(here.store, 5);
+    await second.stop();
+    expect(existsSync(here.at)).toBe(false);
+    await first.stop();
+    await second.start();
+    expect(second.health().state).toBe('signing');
+    await extend(here.store, 6);
+    await second.stop();
+    expect(copiesIn(here)).toEqual(['0000000000000005.note', '0000000000000006.note']);
   });
 
   test('tries again where the folder of the copies cannot be written, and nothing is signed twice', async () => {
     const here = await office();
-    const notary = await notaryOf(here);
-    await extend(here.store, 3);
     writeFileSync(here.at, 'in the way');
-    await notary.stop();
+    await extend(here.store, 3);
+    const notary = await notaryOf(here);
+    await notary.start();
+    await until(() => notary.health().state === 'trying again');
     expect(notary.health()).toMatchObject({ size: 0, says: expect.stringContaining('ENOTDIR') });
     rmSync(here.at);
-    await extend(here.store, 4);
-    await notary.sign();
-    expect(copiesIn(here)).toEqual(['0000000000000004.note']);
+    await until(() => notary.health().state === 'signing');
+    expect(copiesIn(here)).toEqual(['0000000000000003.note']);
+    await notary.stop();
   });
 });
 
@@ -159,6 +187,7 @@ describe('the tree read back', () => {
     const { here, close } = await changed();
     const notary = await notaryOf(here);
     await expect(notary.sign()).rejects.toThrow('do not have the root that the log says it has at 20');
+    await notary.start();
     await notary.stop();
     expect(notary.health().state).toBe('halted');
     expect(existsSync(here.at)).toBe(false);

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
-import type { LastSigned, SignedHead, Vault } from '#vault';
+import { Lease, type LastSigned, type SignedHead, type Vault } from '#vault';
 import { checkpointText, openCheckpoint, originOf } from './checkpoint.ts';
 import { Copies } from './copies.ts';
 import { SigningKey } from './keys.ts';
@@ -24,7 +24,7 @@ export const signingBeside = (data: string, env: NodeJS.ProcessEnv): Signing => 
 
 /** How it is, in words. `halted` until the next start: signing on would put a name to what is not the log. */
 export interface NotaryHealth {
-  readonly state: 'signing' | 'trying again' | 'halted' | 'stopped';
+  readonly state: 'signing' | 'standing by' | 'trying again' | 'halted' | 'stopped';
   readonly says?: string;
   /** Events under the newest checkpoint. */
   readonly size: number;
@@ -46,6 +46,7 @@ export class Notary {
   #signedAt = performance.now();
   #over = new AbortController();
   #looking: Promise<void> | undefined;
+  readonly #lease: Lease;
   /** One checkpoint at a time. */
   #signing: Promise<unknown> = Promise.resolve();
 
@@ -57,6 +58,7 @@ export class Notary {
   ) {
     this.origin = originOf(store.storeId);
     this.#read = new ReadBack(store);
+    this.#lease = new Lease(vault.leases, 'notary', { begin: () => this.#watch(), end: () => this.#rest() });
   }
 
   /** Throws `NotTheLogSigned` where what was signed before is not of this log, and `CannotSign` where the key is not the one that signed it. */
@@ -79,25 +81,44 @@ export class Notary {
     return this.#health;
   }
 
-  /** Looks every second whether there is something to sign: a hundred events, or one for a minute. */
-  start(): void {
-    this.#over = new AbortController();
-    this.#looking ??= this.#look(this.#over.signal);
+  /** Looks every second whether there is something to sign: a hundred events, or one for a minute. In one process at a time; in others it stands by. */
+  async start(): Promise<void> {
+    await this.#lease.start();
+    if (!this.#lease.isHeld) this.#now({ state: 'standing by' });
   }
 
   /** Signs what is there, and ends. */
   async stop(): Promise<void> {
+    await this.#rest();
+    if (this.#lease.isHeld) await this.#try();
+    await this.#lease.stop();
+    this.#now({ state: 'stopped' });
+  }
+
+  async #watch(): Promise<void> {
+    this.#now({ state: 'signing' });
+    this.#over = new AbortController();
+    this.#looking = this.#look(this.#over.signal);
+  }
+
+  async #rest(): Promise<void> {
     this.#over.abort();
     await this.#looking;
-    this.#looking = undefined;
-    await this.#try();
-    if (this.#halted === undefined) this.#health = { ...this.#health, state: 'stopped' };
+    if (this.#lease.isHeld) return;
+    this.#now({ state: 'standing by' });
+  }
+
+  /** Halted stays halted. */
+  #now(health: Partial<NotaryHealth>): void {
+    const { size } = this.#health;
+    this.#health =
+      this.#halted === undefined ? { state: 'signing', size, ...health } : { state: 'halted', says: this.#halted, size };
   }
 
   /** Signs nothing more until the next start: the log may no longer hold what it said it recorded. */
   halt(says: string): void {
     this.#halted ??= says;
-    this.#health = { ...this.#health, state: 'halted', says: this.#halted };
+    this.#now({});
   }
 
   /** Signs the log as it is now, where it has grown, and gives the newest checkpoint's note; undefined while there is nothing to sign. */
@@ -107,10 +128,12 @@ export class Notary {
     return next;
   }
 
+  /** What was left when it was killed comes first. */
   async #look(over: AbortSignal): Promise<void> {
+    await this.#try();
     while (!over.aborted) {
-      if (this.#halted === undefined && (await this.#isDue())) await this.#try();
       await wait(LOOK_MS, undefined, { signal: over, ref: false }).catch(() => undefined);
+      if (!over.aborted && this.#halted === undefined && (await this.#isDue())) await this.#try();
     }
   }
 
@@ -128,7 +151,7 @@ export class Notary {
     } catch (error) {
       const says = error instanceof Error ? error.message : String(error);
       if (error instanceof NotTheLogSigned) this.halt(says);
-      else this.#health = { ...this.#health, state: 'trying again', says };
+      else this.#now({ state: 'trying again', says });
     }
   }
 
@@ -143,7 +166,7 @@ export class Notary {
     this.copies.keep(now.size, note);
     if (note !== last?.note) await this.vault.signed.publish(this.origin, now, note);
     this.#signedAt = performance.now();
-    this.#health = { state: 'signing', size: now.size };
+    this.#now({ size: now.size });
     return note;
   }
 
