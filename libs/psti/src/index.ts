@@ -12,9 +12,10 @@ export { Correction } from './correction.ts';
 export type { Replacement } from './correction.ts';
 export { Refused } from './decider.ts';
 export type { Decider, Stream } from './decider.ts';
-export { fieldsOf, Happened } from './shape.ts';
+export { fieldsOf, Happened, IsPence, IsProduct, IsTrue, IsWhole, OneOf, Optional } from './shape.ts';
 export type { Field } from './shape.ts';
 export type { FieldKind, Shape } from './value.ts';
+export { problemsOf } from './problem.ts';
 export type { Problem } from './problem.ts';
 export {
   classOf,
