@@ -133,7 +133,7 @@ export class LogReader {
       }
       if (rows.length < asked) return { events, isWhole: true };
     }
-    return { events, isWhole: characters <= MOST_CHARACTERS };
+    return { events, isWhole: false };
   }
 
   /** Names by the numbers that they have in this log. A name without one is on no event. */
