@@ -19,6 +19,11 @@ export class SmallDisk {
     must('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', this.folder]);
   }
 
+  /** More room, or less, but not less than is taken. */
+  resize(kilobytes: number): void {
+    must('mount', ['-o', `remount,size=${kilobytes}k`, this.folder]);
+  }
+
   /** Only while nobody has a file on it open for writing. */
   readOnly(): void {
     must('mount', ['-o', 'remount,ro', this.folder]);

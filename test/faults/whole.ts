@@ -29,6 +29,7 @@ export class Whole {
   constructor(
     readonly folder = mkdtempSync(join(tmpdir(), 'dutybook-whole-')),
     readonly program = main,
+    readonly flags: readonly string[] = [],
   ) {}
 
   get url(): string {
@@ -46,7 +47,7 @@ export class Whole {
   /** Resolves when it answers, with the milliseconds that took. */
   async start(): Promise<number> {
     const begun = performance.now();
-    this.#system = await startSystem({ data: this.folder, main: this.program });
+    this.#system = await startSystem({ data: this.folder, main: this.program, flags: this.flags });
     this.#ended = once(this.#system.child, 'exit').then(([code, signal]) => ({ code, signal }));
     return performance.now() - begun;
   }

@@ -29,6 +29,8 @@ export interface Start {
   readonly clock?: boolean;
   /** A rulebook that is not law, as data: the system judges by it as well. */
   readonly rulebook?: unknown;
+  /** What else it is told when it is started. */
+  readonly flags?: readonly string[];
 }
 
 /** Messages between the two: `{ready: url}` and `{clock: instant}` from the system, `{clock: instant}` to it. */
@@ -53,14 +55,26 @@ async function said(child: ChildProcess, key: string, signal: AbortSignal): Prom
   }
 }
 
-export async function startSystem({ data, sample = false, main = MAIN, clock = false, rulebook }: Start = {}): Promise<System> {
+const argumentsOf = (folder: string, { sample = false, flags = [] }: Start): readonly string[] => [
+  '--data',
+  folder,
+  '--port',
+  '0',
+  ...(sample ? [] : ['--no-sample']),
+  ...flags,
+];
+
+export async function startSystem(start: Start = {}): Promise<System> {
+  const { data, main = MAIN, clock = false, rulebook } = start;
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'dutybook-')));
   const law = join(folder, 'rulebook.json');
   if (rulebook !== undefined) await writeFile(law, JSON.stringify(rulebook));
-  const child = fork(main, ['--data', folder, '--port', '0', ...(sample ? [] : ['--no-sample'])], {
+  const child = fork(main, argumentsOf(folder, start), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       ...process.env,
+      // It goes with the folder when that is removed.
+      DUTYBOOK_CHECKPOINTS: join(folder, 'checkpoints'),
       ...(clock ? { DUTYBOOK_CLOCK: 'parent' } : {}),
       ...(rulebook === undefined ? {} : { DUTYBOOK_RULEBOOK: law }),
     },
