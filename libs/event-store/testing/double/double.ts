@@ -41,6 +41,7 @@ export class Double {
   readonly #server: Server;
   readonly #inner: number;
   readonly link: Link;
+  readonly #served: Served;
   readonly #id = crypto.randomUUID();
 
   private constructor(server: Server, inner: number, link: Link, records: Records) {
@@ -49,14 +50,14 @@ export class Double {
     this.link = link;
     this.records = records;
     this.subscriptions = new Subscriptions(records);
-    const served = new Served(records, this.script, {
+    this.#served = new Served(records, this.script, {
       reset: (over) => this.link.cut('rst', over.getPeer()),
       refusesNow: (on) => this.#refusesNow(on),
     });
     server.addService(streamsService.StreamsService, {
-      append: append(served),
-      batchAppend: batchAppend(served),
-      read: read(served, this.subscriptions),
+      append: append(this.#served),
+      batchAppend: batchAppend(this.#served),
+      read: read(this.#served, this.subscriptions),
       delete: this.#delete,
       tombstone: this.#tombstone,
     });
@@ -81,6 +82,11 @@ export class Double {
   /** The address a client takes. */
   get url(): string {
     return `esdb://127.0.0.1:${this.port}?tls=false`;
+  }
+
+  /** Appends that were taken and neither answered nor given up by their caller. */
+  get held(): number {
+    return this.#served.held;
   }
 
   /** Drops every subscription as the server does, with an error of its own. */

@@ -7,6 +7,7 @@ import { status } from '@grpc/grpc-js';
 /** What identifies the connection that a call came over. */
 export interface OverConnection {
   getPeer(): string;
+  once(event: 'cancelled', listener: () => void): unknown;
 }
 
 interface Unary<Response> {
@@ -34,6 +35,7 @@ export class Served {
   readonly records: Records;
   readonly script: Script;
   readonly #reset: (over: OverConnection) => void;
+  readonly #held = new Set<object>();
   readonly #refusesNow: (on: Call) => ServiceError | undefined;
 
   constructor(
@@ -45,6 +47,17 @@ export class Served {
     this.script = script;
     this.#reset = how.reset;
     this.#refusesNow = how.refusesNow;
+  }
+
+  /** Appends that were taken and neither answered nor given up by their caller. */
+  get held(): number {
+    return this.#held.size;
+  }
+
+  #hold(call: OverConnection): void {
+    const held = {};
+    this.#held.add(held);
+    call.once('cancelled', () => this.#held.delete(held));
   }
 
   /** Does the work of one append, or what the script says instead. */
@@ -68,6 +81,7 @@ export class Served {
         const done = attempt(work);
         setTimeout(() => settle(done), ms).unref();
       },
+      hold: () => this.#hold(call),
       refuse: (error) => answer(error),
       reset: () => this.#reset(call),
     });
@@ -90,6 +104,7 @@ export class Served {
         const written = work();
         setTimeout(() => over.answer(written), ms).unref();
       },
+      hold: () => this.#hold(over.call),
       refuse: () => this.#reset(over.call),
       reset: () => this.#reset(over.call),
     });
@@ -113,6 +128,7 @@ export class Served {
       work: () => void;
       settle: () => void;
       settleLater: (ms: number) => void;
+      hold: () => void;
       refuse: (error: ServiceError) => void;
       reset: () => void;
     },
@@ -128,7 +144,7 @@ export class Served {
       case 'answer late':
         return can.settleLater(fault.ms);
       case 'never answer':
-        return;
+        return can.hold();
       case 'refuse':
         return can.refuse(refused(fault.with));
       case 'apply, then refuse':
