@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Listener } from './feed.ts';
-import { TookTooLong } from './meaning.ts';
+import { Unanswered } from './meaning.ts';
 
 /** What was appended to a stream. */
 export interface Expected {
@@ -33,7 +33,7 @@ export class Arrival {
     this.#there.resolve();
   }
 
-  /** Resolves when it is in the mirror; rejects with `TookTooLong` after so long. */
+  /** Resolves when it is in the mirror; rejects with `Unanswered` after so long. */
   within(ms: number): Promise<void> {
     return within(ms, this.#there.promise);
   }
@@ -42,7 +42,7 @@ export class Arrival {
 async function within(ms: number, coming: Promise<void>): Promise<void> {
   const over = new AbortController();
   const late = wait(ms, undefined, { signal: over.signal }).then(() => {
-    throw new TookTooLong(`the mirror did not come to it within ${Math.round(ms)} ms`);
+    throw new Unanswered(`the mirror did not come to it within ${Math.round(ms)} ms`);
   });
   late.catch(() => undefined);
   try {
@@ -79,7 +79,7 @@ export class Arrivals implements Listener {
     if (others?.size === 0) this.#byStream.delete(stream);
   }
 
-  /** Waits until the mirror says so, asked anew whenever it has grown; rejects with `TookTooLong` after so long. */
+  /** Waits until the mirror says so, asked anew whenever it has grown; rejects with `Unanswered` after so long. */
   async until(isThere: () => boolean, ms: number): Promise<void> {
     const late = performance.now() + ms;
     for (let next = this.#next.promise; !isThere(); next = this.#next.promise) await within(late - performance.now(), next);

@@ -13,7 +13,7 @@ import {
 } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { CannotOpenLog } from '../errors.ts';
-import { meaningOf, TookTooLong } from './meaning.ts';
+import { meaningOf, Unanswered } from './meaning.ts';
 
 /**
  * Holds the identity of the cluster's log, in its first event. It is of no party and no application event: whoever counts those passes it
@@ -126,8 +126,8 @@ export class Cluster {
       reading.destroy(error);
       reading.cancel().catch(() => undefined);
     };
-    const late = setTimeout(() => give(new TookTooLong(`no answer within ${ms} ms`)), ms);
-    const stopped = () => give(new TookTooLong('the log is being closed'));
+    const late = setTimeout(() => give(new Unanswered(`no answer within ${ms} ms`)), ms);
+    const stopped = () => give(new Unanswered('the log is being closed'));
     this.#over.signal.addEventListener('abort', stopped);
     try {
       const events: RecordedEvent[] = [];
@@ -183,11 +183,11 @@ function identityIn({ data }: RecordedEvent): string {
   return read.storeId;
 }
 
-/** What the call gives, or `TookTooLong`. */
+/** What the call gives, or `Unanswered`. */
 async function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {
   call.catch(() => undefined);
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new TookTooLong(`no answer within ${ms} ms`)), ms);
+  const timer = setTimeout(() => late.reject(new Unanswered(`no answer within ${ms} ms`)), ms);
   try {
     return await Promise.race([call, late.promise]);
   } finally {

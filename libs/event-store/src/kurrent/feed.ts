@@ -1,7 +1,7 @@
 import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AllPosition, Cluster } from './cluster.ts';
-import { meaningOf, sentenceOf, TookTooLong } from './meaning.ts';
+import { meaningOf, sentenceOf, Unanswered } from './meaning.ts';
 import { MirrorAstray, MirrorFailed, type Mirror } from './mirror.ts';
 import { positionIn, type Pages } from './pages.ts';
 
@@ -156,11 +156,12 @@ export class Feed {
   /** One subscription: resolves when it has been silent too long or is not wanted any more, rejects with what broke it. */
   async #subscribed(confirmed: () => void): Promise<void> {
     const { readMs, silenceMs } = this.#settings;
+    this.#over.signal.throwIfAborted();
     const ended = Promise.withResolvers<void>();
     this.heard();
     const subscription = this.#cluster.follow(this.from(), (checkpoint) => this.heard(checkpoint));
     this.#subscription = subscription;
-    const late = setTimeout(() => ended.reject(new TookTooLong(`no answer within ${readMs} ms`)), readMs);
+    const late = setTimeout(() => ended.reject(new Unanswered(`no answer within ${readMs} ms`)), readMs);
     const watch = setInterval(() => {
       if (performance.now() - this.#heardAt > silenceMs) ended.resolve();
     }, silenceMs / 4);
@@ -177,7 +178,7 @@ export class Feed {
       .on('fellBehind', () => (this.#isLive = false))
       .on('data', (event: AllStreamResolvedEvent) => this.#take(event, ended))
       .on('error', ended.reject)
-      .on('close', ended.resolve);
+      .on('close', () => ended.reject(new Unanswered('the subscription was ended')));
     try {
       await ended.promise;
     } finally {

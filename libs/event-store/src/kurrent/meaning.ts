@@ -28,9 +28,9 @@ const byType: Readonly<Record<string, Meaning>> = {
 /** Permission denied, and not authenticated. */
 const DENIED = [7, 16];
 
-/** A call took longer than we give it. The client's own deadline does not hold for every call. */
-export class TookTooLong extends Error {
-  readonly type = 'took-too-long';
+/** No answer in the time that we give it, or no more of it. The client's own deadline does not hold for every call. */
+export class Unanswered extends Error {
+  readonly type = 'unanswered';
 }
 
 export function meaningOf(error: unknown): Meaning {
