@@ -1,5 +1,6 @@
 import { addDays, lawInForce, type Book, type Day, type Obligation } from '#psti';
 import { remembered } from './remembered.ts';
+import { saysOfProduct } from './said.ts';
 
 /**
  * The next day on which what is made of some values could become other without a new event: every day that stands in them is taken,
@@ -39,6 +40,7 @@ const isDayLike = (text: string): boolean => text.length === 10 && text.charAt(4
  */
 export const daysOf = (book: Book, rows: readonly Obligation[]): readonly unknown[] => [
   ...[book.product, book.failure, book.notices, book.profile, book.installation],
+  ...(book.records ?? []).map((record) => record.filter(({ type }) => saysOfProduct.has(type))),
   ...rows.map(({ since, on, dueOn, until, ends, policyUntil, enforcedUntil, target }) => [
     ...[since, on, dueOn, until, ends, policyUntil, enforcedUntil, target?.dueOn],
   ]),

@@ -1,6 +1,8 @@
 import type { AnyEvent, Asking, Book, Clocks, Day, Known, NoticeAnswers, Obligation, PartyId, ProductId } from '#psti';
 
 export type Kind = 'product' | 'failure' | 'notice' | 'delivery' | 'profile' | 'installation';
+/** Everything that views follow. */
+export const followedKinds: readonly Kind[] = ['product', 'failure', 'notice', 'delivery', 'profile', 'installation'];
 
 /** An event of the log as the Act reads it. */
 export type Entry = Known<AnyEvent>;

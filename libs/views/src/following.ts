@@ -2,6 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { londonDay, UpgradeNeeded, type Day } from '#psti';
 import type { EventStore, Position, Recorded, Subscription } from '#event-store';
 import type { Follower, Stopped } from './follower.ts';
+import type { Building } from './building.ts';
+import { fill } from './filling.ts';
+import { followedKinds } from './facts.ts';
 import { Pass } from './pass.ts';
 import type { Matters } from './matters.ts';
 import type { Reading } from './reading.ts';
@@ -18,8 +21,10 @@ export interface Pace {
   readonly batch: number;
   /** How many records a view that serves works out in one transaction: where more are touched, its tables are built anew instead. */
   readonly most: number;
+  /** A log of more events than this is gone through from its beginning in a thread of its own. */
+  readonly alone: number;
 }
-export const usualPace: Pace = { backOff: [100, 300, 900, 2_700], patience: 5_000, batch: 5_000, most: 5_000 };
+export const usualPace: Pace = { backOff: [100, 300, 900, 2_700], patience: 5_000, batch: 5_000, most: 5_000, alone: 5_000 };
 
 /** What happens to followers on the way, for whoever keeps the tables that serve. */
 export interface Watch {
@@ -33,7 +38,6 @@ export interface Watch {
   moved(): void;
 }
 
-const kinds = ['product', 'failure', 'notice', 'delivery', 'profile', 'installation'] as const;
 const PAGE = 500;
 const CHANGING = 200;
 
@@ -48,17 +52,27 @@ export class Following {
   readonly #matters: Matters;
   readonly #pace: Pace;
   readonly #watch: Watch;
+  readonly #building: Building | undefined;
   readonly #live = new Set<Follower>();
   readonly #work = new Work();
   #subscription: Subscription | undefined;
 
-  constructor(parts: { store: EventStore; shelf: Shelf; reading: Reading; matters: Matters; pace: Pace; watch: Watch }) {
+  constructor(parts: {
+    store: EventStore;
+    shelf: Shelf;
+    reading: Reading;
+    matters: Matters;
+    pace: Pace;
+    watch: Watch;
+    building?: Building;
+  }) {
     this.#store = parts.store;
     this.#shelf = parts.shelf;
     this.#reading = parts.reading;
     this.#matters = parts.matters;
     this.#pace = parts.pace;
     this.#watch = parts.watch;
+    this.#building = parts.building;
   }
 
   today(): Day {
@@ -103,9 +117,35 @@ export class Following {
 
   /** The shelf reads ahead of everyone: it says where the others must look. */
   async #readUpTo(head: Position): Promise<void> {
-    for await (const page of this.#store.readAll({ after: this.#shelf.at.position, until: head, kinds, page: PAGE }))
+    const { building } = await this.#inThread();
+    if (building !== undefined && this.#shelf.at.position === '') await this.#build(building, [], head);
+    for await (const page of this.#store.readAll({
+      after: this.#shelf.at.position,
+      until: head,
+      kinds: followedKinds,
+      page: PAGE,
+    }))
       this.#note(page, page.at(-1)?.position ?? '');
     this.#note([], head);
+  }
+
+  /** A log that can be opened a second time, and is long enough for a thread to be worth its while. */
+  async #inThread(): Promise<{ building?: Building }> {
+    const { size } = await this.#store.root();
+    return size > this.#pace.alone ? { building: this.#building } : {};
+  }
+
+  async #build(building: Building, followers: readonly Follower[], until: Position): Promise<ReadonlyMap<Follower, unknown>> {
+    const order = { until, today: this.today(), generations: followers.map(({ generation }) => generation) };
+    const { at, failed } = await building.fill(order, (write) => this.#work.exclusive(write), this.#work.ending);
+    this.#shelf.reload();
+    const errors = new Map<Follower, unknown>();
+    for (const follower of followers) {
+      const error = failed.find(({ view }) => view === follower.view.name);
+      if (error !== undefined) errors.set(follower, new Error(error.says));
+      else [follower.at, follower.hasty] = [at, false];
+    }
+    return errors;
   }
 
   #note(page: readonly Recorded[], position: Position): void {
@@ -114,7 +154,7 @@ export class Following {
   }
 
   async #follow(): Promise<void> {
-    const subscription = this.#store.subscribe({ after: this.#shelf.at.position, kinds, page: PAGE }, (page, at) =>
+    const subscription = this.#store.subscribe({ after: this.#shelf.at.position, kinds: followedKinds, page: PAGE }, (page, at) =>
       this.#work.exclusive(() => this.#takePage(page, at)),
     );
     this.#subscription = subscription;
@@ -151,13 +191,11 @@ export class Following {
   }
 
   #pass(followers: readonly Follower[]): Pass {
-    return new Pass({
-      shelf: this.#shelf,
-      matters: this.#matters,
-      followers,
-      patience: this.#pace.patience,
-      ending: this.#work.ending,
-    });
+    return new Pass({ ...this.#parts(), followers });
+  }
+
+  #parts() {
+    return { shelf: this.#shelf, matters: this.#matters, patience: this.#pace.patience, ending: this.#work.ending };
   }
 
   /** Whoever fails goes on alone; the others have moved. */
@@ -166,8 +204,11 @@ export class Following {
       this.leave(follower);
       this.#watch.tooMuch(follower);
     }
-    const failed = await pass.settle(to, this.today());
-    for (const follower of failed.keys()) {
+    this.#part((await pass.settle(to, this.today())).keys(), to);
+  }
+
+  #part(failed: Iterable<Follower>, to: Checkpoint): void {
+    for (const follower of failed) {
       this.#live.delete(follower);
       follower.state = 'left';
       const next = follower.hasty ? this.#watch.again(follower) : follower;
@@ -201,22 +242,23 @@ export class Following {
   /** Tables that serve nobody are filled record by record, whatever the log's order; those that serve go along it, batch by batch. */
   async #stretch(followers: readonly Follower[], to: Checkpoint): Promise<void> {
     const [hasty, others] = [followers.filter((follower) => follower.hasty), followers.filter((follower) => !follower.hasty)];
-    if (hasty.length > 0) {
-      const pass = this.#pass(hasty);
-      pass.markEverything();
-      await this.#settle(pass, to);
-      for (const follower of hasty.filter(({ state }) => state === 'behind')) await this.#finish(follower);
-    }
+    if (hasty.length > 0) await this.#fill(hasty, to);
     if (others.length > 0) await this.#goAlong(others, to);
   }
 
-  /** Indexes are quicker made once, over all the rows, than kept with each; in between, whoever waits has a turn. */
-  async #finish(follower: Follower): Promise<void> {
-    for (const make of follower.rows.missingIndexes()) {
-      make();
-      await setImmediate();
-    }
-    follower.hasty = false;
+  async #fill(followers: readonly Follower[], to: Checkpoint): Promise<void> {
+    const { building } = await this.#inThread();
+    const failed =
+      building === undefined
+        ? await fill(followers, this.#parts(), { to, today: this.today(), turn: (write) => this.#beside(write) })
+        : await this.#build(building, followers, to.position);
+    this.#part(failed.keys(), this.#shelf.at);
+  }
+
+  /** Requests come first: in between, whoever waits has a turn. */
+  async #beside(write: () => void): Promise<void> {
+    write();
+    await setImmediate();
   }
 
   async #goAlong(followers: readonly Follower[], to: Checkpoint): Promise<void> {
@@ -224,7 +266,12 @@ export class Following {
     const after = followers.map(({ at }) => at.position).reduce((first, next) => (next < first ? next : first));
     let pass = this.#pass(followers);
     let count = 0;
-    for await (const page of this.#store.readAll({ after, until: to.position, kinds, page: Math.min(PAGE, batch) })) {
+    for await (const page of this.#store.readAll({
+      after,
+      until: to.position,
+      kinds: followedKinds,
+      page: Math.min(PAGE, batch),
+    })) {
       pass.mark(page);
       count += page.length;
       const last = page.at(-1);
@@ -242,7 +289,12 @@ export class Following {
    * waits; if it still fails the follower stops right before it. Nothing is ever skipped.
    */
   async #recover(follower: Follower, failedAt: Checkpoint): Promise<void> {
-    for await (const page of this.#store.readAll({ after: follower.at.position, until: failedAt.position, kinds, page: PAGE }))
+    for await (const page of this.#store.readAll({
+      after: follower.at.position,
+      until: failedAt.position,
+      kinds: followedKinds,
+      page: PAGE,
+    }))
       if (!(await this.#takeAlone(follower, page, failedAt))) return;
     const error = await this.#attempt(follower, [], failedAt);
     if (error !== undefined) return this.#giveUp(follower, { event: '', type: '', stream: '' }, error);

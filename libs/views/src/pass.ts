@@ -9,7 +9,9 @@ import type { Rows, View } from './view.ts';
 import { type Checkpoint, isOfTheDisk } from './views-file.ts';
 
 const SLICE_MS = 8;
-const CHUNK = 2_000;
+
+/** Lets one write at a time to the file of the lists. */
+export type Turn = (write: () => void) => Promise<void>;
 
 interface Marked {
   readonly streams: Set<string>;
@@ -69,23 +71,13 @@ export class Pass {
     return found;
   }
 
-  /** Marks every record that there is, in an order in which what is read for one serves the next. */
-  markEverything(): void {
+  /** Marks the records that streams are; the installation's is every party. */
+  markAll(streams: readonly string[]): void {
+    const named = streams.map((stream) => [stream, streamName(stream)?.kind] as const);
     for (const [{ view }, marked] of this.#marked) {
-      const unknown = this.#shelf.unknownIn(view.kinds);
-      if (unknown !== undefined) marked.failed = new UpgradeNeeded(unknown);
-      else for (const record of this.#everyRecordOf(view)) marked.streams.add(record);
-    }
-  }
-
-  #everyRecordOf(view: View): Iterable<string> {
-    switch (view.grain) {
-      case 'stream':
-        return this.#shelf.everyStream(view.kinds);
-      case 'party':
-        return [EVERY_PARTY];
-      case 'matter':
-        return this.#shelf.everyStream(view.records);
+      const kinds = view.grain === 'matter' ? view.records : view.kinds;
+      for (const [stream, kind] of named)
+        if (isAmong(kinds, kind)) marked.streams.add(view.grain === 'party' ? EVERY_PARTY : stream);
     }
   }
 
@@ -105,9 +97,26 @@ export class Pass {
 
   /** Works out what is marked as it stood at `to`, and commits each follower by itself. Gives back those that failed, with the reason. */
   async settle(to: Checkpoint, today: Day): Promise<ReadonlyMap<Follower, unknown>> {
+    await this.#workOutAll(to, today);
+    for (const [follower, marked] of this.#marked) this.#attempt(marked, () => commit(follower, marked.changes, to));
+    return this.#failed();
+  }
+
+  /** The same without a checkpoint, for tables that serve nobody yet: in one turn all is written that was worked out. */
+  async write(to: Checkpoint, today: Day, turn: Turn): Promise<ReadonlyMap<Follower, unknown>> {
+    await this.#workOutAll(to, today);
+    await turn(() => {
+      for (const [{ rows }, marked] of this.#marked) this.#attempt(marked, () => rows.write(marked.changes));
+    });
+    return this.#failed();
+  }
+
+  async #workOutAll(to: Checkpoint, today: Day): Promise<void> {
     this.#sliceEnds = performance.now() + SLICE_MS;
     for (const grain of ['stream', 'party', 'matter'] as const) await this.#workOut(grain, to, today);
-    for (const [follower, marked] of this.#marked) this.#attempt(marked, () => commit(follower, marked, to));
+  }
+
+  #failed(): ReadonlyMap<Follower, unknown> {
     return new Map(
       [...this.#marked].flatMap(([follower, { failed }]) => (failed === undefined ? [] : [[follower, failed] as const])),
     );
@@ -146,8 +155,7 @@ export class Pass {
     const took = performance.now() - begun;
     if (took > this.#patience)
       throw new Error(`the rows of ${record} took ${Math.round(took)} ms, more than the ${this.#patience} ms they may`);
-    marked.changes.push(...rows.differences(record, wanted));
-    if (hasty && marked.changes.length > CHUNK) rows.write(marked.changes.splice(0));
+    for (const change of rows.differences(record, wanted, hasty)) marked.changes.push(change);
   }
 
   #attempt(marked: Marked, step: () => void): void {
@@ -193,7 +201,8 @@ const isAsked = ({ streams, failed }: Marked, record: string, { facts }: Found):
   failed === undefined &&
   (streams.has(record) || streams.has(EVERY_PARTY) || (facts?.streams.some((stream) => streams.has(stream)) ?? false));
 
-function commit(follower: Follower, { changes }: Marked, to: Checkpoint): void {
+/** Follows what its rows show now, and where they stand. */
+export function commit(follower: Follower, changes: readonly (() => void)[], to: Checkpoint): void {
   if (follower.at.position > to.position) return;
   follower.rows.commit(changes, follower.at, to);
   follower.at = to;

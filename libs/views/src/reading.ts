@@ -2,7 +2,7 @@ import { fromLog, unknownIn, UpgradeNeeded } from '#psti';
 import type { EventStore, Recorded } from '#event-store';
 import type { Entry } from './facts.ts';
 
-const HELD = 20_000;
+const USUALLY_HELD = 20_000;
 
 /** A stream as far as it can be read: `unknown` is the first event in it that cannot. */
 interface Kept {
@@ -17,13 +17,16 @@ const NOTHING: Kept = { events: [] };
  */
 export class Reading {
   readonly #store: EventStore;
+  readonly #most: number;
   readonly #streams = new Map<string, Kept>();
   #held = 0;
   /** What is kept is whole up to this leaf. */
   #wholeTo = -1;
 
-  constructor(store: EventStore) {
+  /** `most` is how many events it keeps. */
+  constructor(store: EventStore, most = USUALLY_HELD) {
     this.#store = store;
+    this.#most = most;
   }
 
   /** The next page of the live log, so that what is kept stays whole. */
@@ -67,7 +70,7 @@ export class Reading {
     this.#streams.set(stream, kept);
     this.#held += kept.events.length + 1;
     for (const oldest of this.#streams.keys()) {
-      if (this.#held <= HELD || oldest === stream) break;
+      if (this.#held <= this.#most || oldest === stream) break;
       this.#drop(oldest);
     }
   }

@@ -47,11 +47,20 @@ export class RowsOf {
     return this.#dueDays.all(day, limit).map(({ record }) => record);
   }
 
-  /** What differs, as writes to be made within one transaction. */
-  differences(record: string, { tables, changesOn }: Rows): readonly Change[] {
-    const rows = [...this.#tables].flatMap(([name, statements]) => differing(statements, record, tables[name] ?? []));
-    const day = changesOn === undefined ? () => this.#noDay.run(record) : () => this.#setDay.run(record, changesOn);
-    return [...rows, day];
+  /** What differs, as writes to be made within one transaction. Where the tables were empty before, nothing stood there. */
+  differences(record: string, { tables, changesOn }: Rows, fromNothing = false): readonly Change[] {
+    const rows = [...this.#tables].flatMap(([name, statements]) => {
+      const wanted = tables[name] ?? [];
+      return differing(statements, record, wanted, fromNothing ? [] : statements.kept.all(record));
+    });
+    if (changesOn !== undefined) return [...rows, () => this.#setDay.run(record, changesOn)];
+    return fromNothing ? rows : [...rows, () => this.#noDay.run(record)];
+  }
+
+  /** Nothing is left of what was written before. */
+  clear(): void {
+    const { view, generation } = this.#generation;
+    for (const name of [...this.#tables.keys(), 'changes']) this.#sql.exec(`DELETE FROM ${tableOf(view, name, generation)}`);
   }
 
   /** Rows alone, for tables that serve nobody yet. */
@@ -93,8 +102,13 @@ function statementsFor(sql: Sql, { columns }: Table, table: string): Statements 
 }
 
 /** Columns are read off the same answer as the shown row, so rows that show the same are the same. */
-function differing({ columns, kept, put, remove }: Statements, record: string, rows: readonly Row[]): readonly Change[] {
-  const before = new Map(kept.all(record).map(({ key, row }) => [key, row]));
+function differing(
+  { columns, put, remove }: Statements,
+  record: string,
+  rows: readonly Row[],
+  there: readonly Kept[],
+): readonly Change[] {
+  const before = new Map(there.map(({ key, row }) => [key, row]));
   const changes: Change[] = [];
   let characters = 0;
   for (const { key, shows, columns: values } of rows) {

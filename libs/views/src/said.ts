@@ -1,6 +1,15 @@
 import type { Recorded } from '#event-store';
 import { type StreamName, streamOf } from './stream-name.ts';
 
+/** What is recorded of a failure that says whether the product meets a requirement, or in which record that stands. */
+export const saysOfProduct: ReadonlySet<string> = new Set([
+  'FailureDetermined',
+  'FailureNegatived',
+  'CorrectiveActionTaken',
+  'SameFailureAs',
+  'Correction',
+]);
+
 /** What an event says, or a correction says in its place: by type, with its fields. */
 export interface Said {
   readonly type: string;

@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Position, Recorded } from '#event-store';
 import { type PartyId, type ProductId, unknownIn } from '#psti';
-import { factsSaid, namedBy, type Said, sameIn, senderIn, wordIn } from './said.ts';
+import { factsSaid, namedBy, type Said, sameIn, saysOfProduct, senderIn, wordIn } from './said.ts';
 import { type StreamName, streamName, streamOf } from './stream-name.ts';
 import { atTheStart, type Checkpoint, type Sql } from './views-file.ts';
 
@@ -23,15 +23,6 @@ const mattersOfBook = ['product', 'failure', 'notice'] as const;
 const matterKinds: ReadonlySet<string> = new Set(mattersOfBook);
 /** What the installation records that can change an answer about duties; a correction may be of one of them. */
 const shapesAnswers: ReadonlySet<string> = new Set(['RulebookPutInForce', 'SettingPutInForce', 'Correction']);
-/** What is recorded of a failure that says whether the product meets a requirement, or in which record that stands. */
-const saysOfProduct: ReadonlySet<string> = new Set([
-  'FailureDetermined',
-  'FailureNegatived',
-  'CorrectiveActionTaken',
-  'SameFailureAs',
-  'Correction',
-]);
-
 /**
  * Which streams there are and which may belong together: an index that only grows. It says where to look, never what is so:
  * whoever asks reads those streams and judges by their events, as far as its own position goes.
@@ -39,6 +30,8 @@ const saysOfProduct: ReadonlySet<string> = new Set([
 export class Shelf {
   readonly #sql: Sql;
   #at: Checkpoint;
+  /** What was noted last: events of one stream often come one after the other. */
+  #noted = '';
   readonly #stream: Statement<[string, string, string]>;
   readonly #aboutRow: Statement<[string, string, string]>;
   readonly #namedProduct: Statement<[string, string]>;
@@ -73,6 +66,7 @@ export class Shelf {
   note(page: readonly Recorded[], position: string): void {
     if (position <= this.#at.position) return;
     const leaf = Math.max(this.#at.leaf, page.at(-1)?.leaf ?? -1);
+    this.#noted = '';
     this.#sql.transaction(() => {
       for (const event of page) this.#noteEvent(event);
       this.#move.run(position, leaf);
@@ -80,10 +74,15 @@ export class Shelf {
     this.#at = { ...this.#at, position, leaf };
   }
 
+  /** What another connection has noted meanwhile. */
+  reload(): void {
+    this.#at = { ...this.#at, ...this.#find.place.get() };
+  }
+
   #noteEvent(event: Recorded): void {
     const name = streamName(event.stream);
     if (name === undefined) return;
-    this.#stream.run(name.party, name.kind, name.id);
+    if (event.revision === 0) this.#stream.run(name.party, name.kind, name.id);
     const unknown = unknownIn(event);
     if (unknown !== undefined) this.#unknown.run(event.stream, unknown.type, unknown.version);
     if (!matterKinds.has(name.kind)) return;
@@ -93,9 +92,10 @@ export class Shelf {
   #noteFact(name: StreamName, said: Said): void {
     const { stream, party, kind, id } = name;
     const product = kind === 'product' ? id : wordIn(said.fields, 'product');
-    if (product !== undefined) {
+    if (product !== undefined && this.#noted !== `${stream} ${product}`) {
       this.#aboutRow.run(party, product, stream);
       this.#namedProduct.run(stream, product);
+      this.#noted = `${stream} ${product}`;
     }
     if (kind === 'notice') for (const target of namedBy(name, said)) this.#noticed.run(target, stream);
     const same = sameIn(name, said);
@@ -134,7 +134,7 @@ export class Shelf {
       case 'profile':
         return mattersOfBook.flatMap((kind) => this.streams(name.party, kind));
       case 'installation':
-        return shapesAnswers.has(type) ? [...this.everyStream(mattersOfBook)] : [];
+        return shapesAnswers.has(type) ? this.#everyStream(mattersOfBook) : [];
       case 'delivery':
       case 'papers':
       case undefined:
@@ -172,11 +172,23 @@ export class Shelf {
     return [...new Set([...targets, ...own, ...represented])].filter(isRecord);
   }
 
-  /** Every stream of these kinds, those about one product side by side. */
-  everyStream(kinds: readonly StreamName['kind'][]): ReadonlySet<string> {
-    const streams = new Set(this.#find.byProduct.all().map(({ stream }) => stream));
-    for (const { party, kind, id } of this.#find.all.all()) streams.add(fullName(party, kind, id));
-    return new Set([...streams].filter((stream) => kinds.some((kind) => kind === streamName(stream)?.kind)));
+  /** Every stream, some at a time, those about one product side by side: what is read for one serves the next. One may come twice. */
+  *lots(): Generator<readonly string[]> {
+    for (let [after, lot] = [BEFORE_ALL, this.#find.byProduct.all(...BEFORE_ALL)]; lot.length > 0;) {
+      yield lot.map(({ stream }) => stream);
+      after = lot.map(({ party, product, stream }) => [party, product, stream] as const).at(-1) ?? after;
+      lot = this.#find.byProduct.all(...after);
+    }
+    for (let [after, lot] = [BEFORE_ALL, this.#find.others.all(...BEFORE_ALL)]; lot.length > 0;) {
+      yield lot.map(({ party, kind, id }) => fullName(party, kind, id));
+      after = lot.map(({ party, kind, id }) => [party, kind, id] as const).at(-1) ?? after;
+      lot = this.#find.others.all(...after);
+    }
+  }
+
+  /** Every stream of these kinds. */
+  #everyStream(kinds: readonly StreamName['kind'][]): readonly string[] {
+    return kinds.flatMap((kind) => this.#find.ofKind.all(kind).map(({ party, id }) => fullName(party, kind, id)));
   }
 
   /** A product that nothing was recorded about yet may be what others say is the same as theirs. */
@@ -209,6 +221,8 @@ export class Shelf {
   }
 }
 
+const LOT = 500;
+const BEFORE_ALL: readonly [string, string, string] = ['', '', ''];
 const NOTICES = 'SELECT notice FROM shelf_noticed WHERE target = ?';
 const TARGETS = 'SELECT target FROM shelf_noticed WHERE notice = ? ORDER BY target';
 const REPRESENTATIVES = 'SELECT representative FROM shelf_appointed WHERE party = ? AND product = ?';
@@ -216,9 +230,16 @@ const REPRESENTATIVES = 'SELECT representative FROM shelf_appointed WHERE party 
 const fullName = (party: PartyId, kind: string, id: string): string => [party, kind, id].filter((part) => part !== '').join('/');
 
 const findsIn = (sql: Sql) => ({
+  place: sql.prepare<[], Pick<Checkpoint, 'position' | 'leaf'>>('SELECT position, leaf FROM shelf_place'),
   streams: sql.prepare<[string, string], { id: string }>('SELECT id FROM shelf_streams WHERE party = ? AND kind = ? ORDER BY id'),
-  all: sql.prepare<[], { party: string; kind: string; id: string }>('SELECT party, kind, id FROM shelf_streams'),
-  byProduct: sql.prepare<[], { stream: string }>('SELECT stream FROM shelf_about ORDER BY party, product, stream'),
+  ofKind: sql.prepare<[string], { party: string; id: string }>('SELECT party, id FROM shelf_streams WHERE kind = ?'),
+  byProduct: sql.prepare<[string, string, string], { party: string; product: string; stream: string }>(
+    `SELECT party, product, stream FROM shelf_about WHERE (party, product, stream) > (?, ?, ?) ORDER BY party, product, stream LIMIT ${LOT}`,
+  ),
+  others: sql.prepare<[string, string, string], { party: string; kind: string; id: string }>(
+    `SELECT party, kind, id FROM shelf_streams WHERE (party, kind, id) > (?, ?, ?)
+     AND NOT EXISTS (SELECT 1 FROM shelf_named_product WHERE stream = party || '/' || kind || '/' || id) ORDER BY party, kind, id LIMIT ${LOT}`,
+  ),
   about: sql.prepare<[string, string], { stream: string }>(
     'SELECT stream FROM shelf_about WHERE party = ? AND product = ? ORDER BY stream',
   ),

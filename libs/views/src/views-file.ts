@@ -43,15 +43,16 @@ const META = `
 export function openViewsFile(file: string): Sql {
   mkdirSync(dirname(file), { recursive: true });
   try {
-    return opened(file);
+    return connected(file);
   } catch (error) {
     if (!isDamage(error)) throw error;
     for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
-    return opened(file);
+    return connected(file);
   }
 }
 
-function opened(file: string): Sql {
+/** A connection of its own to the file as it is. */
+export function connected(file: string): Sql {
   const sql = new Database(file, { timeout: 5_000 });
   try {
     sql.pragma('journal_mode = WAL');

@@ -36,6 +36,9 @@ export const allViews: readonly View[] = [
   productList,
 ];
 
+/** A thread runs what is compiled, not the sources as they stand. */
+const builder = import.meta.url.endsWith('.js') ? new URL('./building-thread.js', import.meta.url) : undefined;
+
 const handlers = [
   OutstandingDutiesHandler,
   FailuresRegisterHandler,
@@ -80,7 +83,7 @@ export class ViewsModule implements OnApplicationBootstrap, OnApplicationShutdow
       providers: [
         {
           provide: Views,
-          useFactory: (store: EventStore) => new Views(store, { file, law, views: allViews }),
+          useFactory: (store: EventStore) => new Views(store, { file, law, views: allViews, builder }),
           inject: [EventStore],
         },
         ...handlers,

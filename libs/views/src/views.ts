@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lawInForce, type Day, type Law } from '#psti';
-import type { EventStore, Position } from '#event-store';
+import { directoryOf, type EventStore, type Position } from '#event-store';
+import { Building } from './building.ts';
 import { Follower, type Stopped } from './follower.ts';
 import { Following, type Pace, usualPace, type Watch } from './following.ts';
 import { Matters } from './matters.ts';
@@ -24,7 +25,7 @@ import {
 import { sentence } from './work.ts';
 
 /** Bump it when the Act as code answers the same events otherwise: every view that shows duties is then built anew. */
-const ACT = 2;
+const ACT = 3;
 
 /** How one view does. `building`: new tables are being filled, beside those that serve if there are any. */
 export interface ViewHealth {
@@ -61,6 +62,8 @@ export interface ViewsSettings {
   readonly views: readonly View[];
   readonly law?: Law;
   readonly pace?: Partial<Pace>;
+  /** The program of the thread that goes through a long log from its beginning. Left out: that is done here, in between. */
+  readonly builder?: URL;
   /** How rows and checkpoint are written: tests that kill the process put their own in. */
   readonly rowsOf?: typeof RowsOf;
 }
@@ -122,10 +125,24 @@ export class Views {
     const reading = new Reading(this.#store);
     const matters = new Matters(reading, shelf, this.#settings.law);
     const pace = { ...usualPace, ...this.#settings.pace };
-    const following = new Following({ store: this.#store, shelf, reading, matters, pace, watch: this.#watch() });
+    const following = new Following({
+      store: this.#store,
+      shelf,
+      reading,
+      matters,
+      pace,
+      watch: this.#watch(),
+      building: this.#building(pace),
+    });
     this.#open = { sql, shelf, reading, matters, following };
     following.begin([...this.#places.values()].map((place) => this.#take(place, head)));
     this.#timer = setInterval(() => void following.turn().catch(() => undefined), TURN_MS).unref();
+  }
+
+  #building({ patience }: Pace): Building | undefined {
+    const { builder, file, law } = this.#settings;
+    const log = directoryOf(this.#store);
+    return builder && log !== undefined ? new Building(builder, { log, file, law, patience }) : undefined;
   }
 
   #openedFile(head: Position): Pick<Opened, 'sql' | 'shelf'> {
