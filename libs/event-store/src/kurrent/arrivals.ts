@@ -1,6 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Listener } from './feed.ts';
-import { Unanswered } from './meaning.ts';
+import { within } from './within.ts';
+
+const LATE = 'the mirror did not come to it';
 
 /** What was appended to a stream. */
 export interface Expected {
@@ -35,20 +36,7 @@ export class Arrival {
 
   /** Resolves when it is in the mirror; rejects with `Unanswered` after so long. */
   within(ms: number): Promise<void> {
-    return within(ms, this.#there.promise);
-  }
-}
-
-async function within(ms: number, coming: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const late = wait(ms, undefined, { signal: over.signal }).then(() => {
-    throw new Unanswered(`the mirror did not come to it within ${Math.round(ms)} ms`);
-  });
-  late.catch(() => undefined);
-  try {
-    await Promise.race([coming, late]);
-  } finally {
-    over.abort();
+    return within(ms, this.#there.promise, LATE);
   }
 }
 
@@ -82,7 +70,7 @@ export class Arrivals implements Listener {
   /** Waits until the mirror says so, asked anew whenever it has grown; rejects with `Unanswered` after so long. */
   async until(isThere: () => boolean, ms: number): Promise<void> {
     const late = performance.now() + ms;
-    for (let next = this.#next.promise; !isThere(); next = this.#next.promise) await within(late - performance.now(), next);
+    for (let next = this.#next.promise; !isThere(); next = this.#next.promise) await within(late - performance.now(), next, LATE);
   }
 
   came(stream: string, revision: number, leaf: number, bytes: Uint8Array): void {

@@ -14,6 +14,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { CannotOpenLog } from '../errors.ts';
 import { meaningOf, Unanswered } from './meaning.ts';
+import { within } from './within.ts';
 
 /**
  * Holds the identity of the cluster's log, in its first event. It is of no party and no application event: whoever counts those passes it
@@ -55,7 +56,7 @@ export class Cluster {
       credentials: this.#credentials,
       deadline: ms,
     } as const;
-    await within(ms, this.client.appendToStream(stream, events.map(outgoing), options));
+    await within(ms, this.client.appendToStream(stream, events.map(outgoing), options), 'no answer');
   }
 
   /** The id of the stream's event at a revision, undefined where there is none. */
@@ -181,16 +182,4 @@ function identityIn({ data }: RecordedEvent): string {
   if (typeof read.storeId !== 'string')
     throw new CannotOpenLog(`The stream ${IDENTITY} of the cluster does not hold the identity of a log.`);
   return read.storeId;
-}
-
-/** What the call gives, or `Unanswered`. */
-async function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {
-  call.catch(() => undefined);
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Unanswered(`no answer within ${ms} ms`)), ms);
-  try {
-    return await Promise.race([call, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

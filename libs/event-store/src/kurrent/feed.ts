@@ -5,8 +5,6 @@ import { meaningOf, sentenceOf, Unanswered } from './meaning.ts';
 import { MirrorAstray, MirrorFailed, type Mirror } from './mirror.ts';
 import { positionIn, type Pages } from './pages.ts';
 
-/** Pages on their way to the mirror at once: one being written, one ready for when it is. */
-const MOST_PAGES = 2;
 /** With so much waiting for the mirror, the cluster is asked to wait. */
 const MOST_EVENTS = 5000;
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -230,7 +228,8 @@ export class Feed {
   }
 
   #send(pages: Pages, ended: PromiseWithResolvers<void>): void {
-    while (pages === this.#pages && this.#inHand < MOST_PAGES) {
+    // One page at a time, and a full one beside it, so that the mirror never waits; what comes while it writes makes one page.
+    while (pages === this.#pages && (this.#inHand === 0 || (this.#inHand === 1 && pages.isFull))) {
       const page = pages.next();
       if (page === undefined) return;
       this.#inHand += 1;

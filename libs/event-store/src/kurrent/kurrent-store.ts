@@ -11,7 +11,7 @@ import { Feed } from './feed.ts';
 import { Figures } from './figures.ts';
 import { meaningOf, sentenceOf } from './meaning.ts';
 import { Mirror } from './mirror.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Ground } from './outbox.ts';
 import { Pages } from './pages.ts';
 
 export interface KurrentSettings {
@@ -60,6 +60,7 @@ export class KurrentStore extends LogFile {
   readonly #cluster: Cluster;
   readonly #mirror: Mirror;
   readonly #feed: Feed;
+  readonly #ground: Ground;
   readonly #arrivals = new Arrivals(() => this.bell.ring());
   readonly #settings: Settings;
   readonly #counted = new Figures();
@@ -73,6 +74,14 @@ export class KurrentStore extends LogFile {
     this.#cluster = cluster;
     this.#mirror = mirror;
     this.#settings = settings;
+    this.#ground = {
+      cluster,
+      reader: mirror.reader,
+      arrivals: this.#arrivals,
+      figures: this.#counted,
+      patience: settings,
+      tips: new Map(),
+    };
     this.#feed = new settings.parts.Feed(cluster, mirror, this.#arrivals, settings);
     this.#feed.start(this.storeId);
   }
@@ -120,9 +129,7 @@ export class KurrentStore extends LogFile {
   #outboxOf(stream: string): Outbox {
     const found = this.#outboxes.get(stream);
     if (found !== undefined) return found.outbox;
-    const { reader } = this;
-    const ground = { cluster: this.#cluster, arrivals: this.#arrivals, figures: this.#counted, patience: this.#settings, reader };
-    const outbox = new this.#settings.parts.Outbox(stream, ground);
+    const outbox = new this.#settings.parts.Outbox(stream, this.#ground);
     // Everything that is appended in this turn of the event loop is there when it begins.
     const emptied = Promise.resolve().then(() => outbox.settleAll(() => this.#outboxes.delete(stream)));
     this.#outboxes.set(stream, { outbox, emptied });

@@ -35,6 +35,8 @@ export interface Ground {
   readonly arrivals: Arrivals;
   readonly figures: Figures;
   readonly patience: Patience;
+  /** Where streams stood after the last append through here; another process may have appended since. */
+  readonly tips: Map<string, Tip>;
 }
 
 export interface Waiting {
@@ -46,7 +48,8 @@ export interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-interface Tip {
+/** Where a stream stands. */
+export interface Tip {
   readonly revision: number;
   readonly hash: string | null;
   readonly recordedAt: string;
@@ -60,6 +63,8 @@ export interface Group {
   readonly parts: readonly { readonly first: number; readonly last: number; readonly recordedAt: string }[];
   readonly expected: number;
   readonly last: number;
+  /** Where the stream stands after it. */
+  readonly tip: Tip;
   readonly until: number;
 }
 
@@ -71,6 +76,7 @@ const LAST_LOOK_MS = 400;
 const LONGEST_PAUSE = 1000;
 /** So often other processes may come first on a stream whose revision does not matter to the caller. */
 const MOST_CONFLICTS = 50;
+const MOST_TIPS = 10_000;
 
 /**
  * Where the appends to one stream wait for each other: one call at a time, with everything that has come in meanwhile and fits, so that a
@@ -114,10 +120,14 @@ export class Outbox {
     const [head] = this.#queue;
     if (head === undefined) return;
     if (head.until <= performance.now()) throw new StoreUnavailable('the appends before it took too long; nothing was written');
-    const tip = this.#tip();
+    const { tips } = this.ground;
+    const remembered = tips.get(this.stream);
+    const tip = remembered ?? this.#tip();
     const group = this.#group(tip);
-    if (group === undefined) await this.#answer(head, tip);
-    else await this.#send(group);
+    if (group !== undefined) await this.#send(group);
+    // What is remembered is good for a try, not for a refusal.
+    else if (remembered !== undefined) tips.delete(this.stream);
+    else await this.#answer(head, tip);
   }
 
   /** Where the stream stands in the mirror. */
@@ -166,7 +176,7 @@ export class Outbox {
       return { first, last: revision, recordedAt };
     });
     const until = Math.min(...waiting.map((each) => each.until));
-    return { waiting, events, parts, expected: tip.revision, last: revision, until };
+    return { waiting, events, parts, expected: tip.revision, last: revision, tip: { revision, hash, recordedAt }, until };
   }
 
   /** An append whose key is known, or that does not fit where the stream stands. */
@@ -208,19 +218,23 @@ export class Outbox {
   }
 
   async #send(group: Group): Promise<void> {
-    const { arrivals, figures } = this.ground;
+    const { arrivals, figures, tips } = this.ground;
     const { expected, last, waiting, events } = group;
+    tips.delete(this.stream);
     const arrival = arrivals.expect({ stream: this.stream, first: expected + 1, last, bytes: events[0]?.bytes });
     const done = figures.timed(waiting.length);
     try {
       const reached = await this.sent(group);
       await (reached === undefined ? arrival.within(left(group.until)) : this.#reach(reached, group.until));
-      if (arrival.isOurs) this.#resolve(group, arrival);
-      else this.#mustNotGoOnForEver();
+      if (arrival.isOurs) {
+        remember(tips, this.stream, group.tip);
+        done();
+        this.#resolve(group, arrival);
+      } else this.#mustNotGoOnForEver();
     } catch (error) {
+      done();
       for (const { append, reject } of this.#queue.splice(0, waiting.length)) reject(this.#asError(error, append.key));
     } finally {
-      done();
       arrivals.forget(arrival);
     }
   }
@@ -320,3 +334,8 @@ const mayBeAhead = (expected: Expected, revision: number) =>
 
 /** Of the time that is given, at least enough for one look. */
 const left = (until: number) => Math.max(LAST_LOOK_MS, until - performance.now());
+
+function remember(tips: Map<string, Tip>, stream: string, tip: Tip): void {
+  if (tips.size >= MOST_TIPS) tips.clear();
+  tips.set(stream, tip);
+}

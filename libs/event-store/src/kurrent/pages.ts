@@ -54,6 +54,11 @@ export class Pages {
     return this.#bytes;
   }
 
+  /** Whether a page of what waits would hold no more. */
+  get isFull(): boolean {
+    return this.#events >= MOST_EVENTS || this.#bytes >= MOST_BYTES;
+  }
+
   /** Takes an event and gives its leaf number, undefined where it came before or is none of the log's. */
   take(event: AllStreamRecordedEvent): number | undefined {
     if (this.#last !== undefined && !isAfter(event.position, this.#last)) return undefined;
