@@ -4,6 +4,7 @@ import { backup, BACKUP_USAGE } from './backup.ts';
 import { EXPORT_USAGE, exportLog } from './export.ts';
 import { restore, RESTORE_USAGE } from './restore.ts';
 import { scenario } from './scenario.ts';
+import { printVaultSchema, VAULT_SCHEMA_USAGE } from './vault-schema.ts';
 import { verify, VERIFY_USAGE } from './verify.ts';
 
 const SCENARIO_USAGE = `  scenario [--pure] FILE...   put worked scenarios to a system of their own (--pure: to the library alone);
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly run: 
   verify: { usage: VERIFY_USAGE, run: (args) => verify(args, process.env) },
   export: { usage: EXPORT_USAGE, run: async (args) => ((await exportLog(args, process.env)) ? 0 : undefined) },
   restore: { usage: RESTORE_USAGE, run: async (args) => ((await restore(args)) ? 0 : undefined) },
+  'vault-schema': { usage: VAULT_SCHEMA_USAGE, run: async (args) => printVaultSchema(args) },
 };
 
 /** Exit codes of sysexits: what was asked cannot be understood; it cannot be done here. */
