@@ -27,7 +27,6 @@ type MakeWriter = (db: Database.Database, holder: string) => LogWriter;
 
 const MOST_APPENDS = 256;
 const MOST_BYTES = 1024 * 1024;
-const TIDY_MS = 1000;
 
 /** Opens the log for writing, or says why not. */
 export function serve(makeWriter: MakeWriter = (db, holder) => new LogWriter(db, holder)): void {
@@ -54,7 +53,6 @@ class Desk {
   readonly #disk: Disk;
   readonly #queue: Handover[] = [];
   #isClosing = false;
-  #tidied = 0;
   /** Why nothing more is written until the next start. */
   #stopped: string | undefined;
   #hindered: Hindrance | undefined;
@@ -69,13 +67,6 @@ class Desk {
     this.#note(message);
     while (this.#queue.length > 0) this.#writeGroup();
     if (this.#isClosing) this.#close();
-    else this.#tidy();
-  }
-
-  #tidy(): void {
-    if (performance.now() - this.#tidied < TIDY_MS) return;
-    this.#disk.tidy();
-    this.#tidied = performance.now();
   }
 
   #note(message: ToWriter): void {

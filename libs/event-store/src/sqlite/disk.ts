@@ -3,12 +3,15 @@ import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { CannotOpenLog } from '../errors.ts';
 import { connect } from './connection.ts';
-import { isReadOnly, READ_ONLY, sizeOf } from './directory.ts';
+import { isReadOnly, READ_ONLY } from './directory.ts';
 import { describeHolder, holderOf, lock } from './lock.ts';
 import { prepare } from './schema.ts';
 
-/** A write-ahead log larger than this was held open by a long reader; it is cut off when that has gone. */
-const MOST_WAL = 16 * 1024 * 1024;
+/**
+ * Bytes of the write-ahead log that are kept for use again. A thousand pages, after which SQLite moves them into the log's file, are little
+ * more; what a long reader made it grow to beyond them is given back with the first commits after that has gone.
+ */
+const KEPT_WAL = 4_000_000;
 
 export interface WriterData {
   readonly file: string;
@@ -20,8 +23,6 @@ export interface WriterData {
 /** What the desk does with the file besides writing to it. */
 export interface Disk {
   isReadOnly(): boolean;
-  /** Gives back what a long reader made the write-ahead log grow to, where nobody reads it any more. */
-  tidy(): void;
   release(): void;
 }
 
@@ -29,11 +30,11 @@ export function openForWriting({ file, now, storeId }: WriterData): { db: Databa
   const held = lock(file, () => holderOf(file));
   try {
     const db = connect(file, 'writing');
+    db.pragma(`journal_size_limit = ${KEPT_WAL}`);
     prepare(db, file, storeId);
     db.prepare('UPDATE lease SET holder = ?, says = ?').run(randomUUID(), describeHolder(now));
     const disk: Disk = {
       isReadOnly: () => isReadOnly(dirname(file)),
-      tidy: () => sizeOf(`${file}-wal`) > MOST_WAL && cutOff(db),
       release: () => {
         db.close();
         held.close();
@@ -43,19 +44,6 @@ export function openForWriting({ file, now, storeId }: WriterData): { db: Databa
   } catch (error) {
     held.close();
     throw error;
-  }
-}
-
-/** Without waiting for readers. Where it cannot be done all stays in the write-ahead log, and the next commit meets whatever ails the disk. */
-function cutOff(db: Database.Database): void {
-  const patience = Number(db.pragma('busy_timeout', { simple: true }));
-  try {
-    db.pragma('busy_timeout = 0');
-    db.pragma('wal_checkpoint(TRUNCATE)');
-  } catch {
-    return;
-  } finally {
-    db.pragma(`busy_timeout = ${patience}`);
   }
 }
 
