@@ -53,15 +53,30 @@ export class FailureAcrossParties extends Query<FailureAcrossPartiesPage | undef
   }
 }
 
+const FEW = 8;
+
 @QueryHandler(FailureAcrossParties)
 export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossParties> {
+  /** The last answers, by what was asked and how far the log had come: they stand until something more is recorded. */
+  readonly #lately = new Map<string, FailureAcrossPartiesPage>();
+
   constructor(private readonly views: Views) {}
 
   async execute({ viewer, party, failure, clocks }: FailureAcrossParties): Promise<FailureAcrossPartiesPage | undefined> {
     if (!may(viewer, { does: 'compare books' }).allow) return undefined;
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
-    const { members, joined } = await joinedTo(books, streamOf(party, 'failure', failure), answered);
+    const key = JSON.stringify([party, failure, answered]);
+    const page = this.#lately.get(key) ?? (await this.#compared(books, streamOf(party, 'failure', failure), answered));
+    this.#lately.delete(key);
+    // What was not yet on the shelf may be missing: that answer is worked out again.
+    if (page !== undefined && books.shelf.at.position >= answered.position) this.#lately.set(key, page);
+    for (const oldest of this.#lately.keys()) if (this.#lately.size > FEW) this.#lately.delete(oldest);
+    return page;
+  }
+
+  async #compared(books: Books, stream: string, answered: Answered): Promise<FailureAcrossPartiesPage | undefined> {
+    const { members, joined } = await joinedTo(books, stream, answered);
     const [first] = members;
     if (first === undefined) return undefined;
     const rows = rowsOf(members, answered);

@@ -55,8 +55,8 @@ export async function joinedTo(
   return { members: [...members.values()].sort(byArrival), joined };
 }
 
-async function memberOf({ matters }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
-  const matter = await matters.ofMatter(stream, 'now', clocks);
+async function memberOf({ matters, within }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
+  const matter = await matters.ofMatter(stream, within, clocks);
   if (matter?.kind !== 'failure') return undefined;
   const known = asKnown(matter.book.failure, clocks);
   return known.length === 0 ? undefined : { matter, known };

@@ -32,6 +32,7 @@ import { daysOf, nextDay } from './days.ts';
 import type { Entry, Facts, Matter } from './facts.ts';
 import { type Group, Groups, nothing, type Within } from './groups.ts';
 import type { Reading } from './reading.ts';
+import { remembered } from './remembered.ts';
 import type { Shelf } from './shelf.ts';
 import { type StreamName, streamName, streamOf } from './stream-name.ts';
 
@@ -116,8 +117,9 @@ export class Matters {
     const book = await this.#book(composing);
     const about = { record, streams: group.streams, party, kind, id, product, events: group.events, clocks, book };
     const today = isDay(clocks.asOf) ? clocks.asOf : londonDay(clocks.asOf);
+    if (kind === 'failure') return this.#failure({ ...about, kind }, today);
     if (kind !== 'notice') {
-      const rows = once(() => obligations(book, clocks).filter(isOf(kind)));
+      const rows = once(() => obligations(book, clocks).filter(isOf('product')));
       return { ...about, obligations: rows, changesOn: once(() => nextDay(today, daysOf(book, rows()))) };
     }
     const records = await this.#namedIn(composing);
@@ -128,6 +130,21 @@ export class Matters {
     return { ...about, records, asking, enforcement, obligations: rows, changesOn };
   }
 
+  /** One that was put together just so before has its rows already. */
+  #failure(about: Omit<Matter, 'obligations' | 'changesOn'>, today: Day): Matter {
+    const { book, clocks, streams } = about;
+    const known = lately(book.failure);
+    const key = [about.record, clocks.asOf, clocks.knownAt, about.product, ...streams].join(' ');
+    const before = known.get(key);
+    if (before !== undefined && isOfTheSame(before.book, book)) return before;
+    const rows = once(() => obligations(book, clocks).filter(isOf('failure')));
+    const matter = { ...about, obligations: rows, changesOn: once(() => nextDay(today, daysOf(book, rows()))) };
+    known.delete(key);
+    known.set(key, matter);
+    for (const oldest of known.keys()) if (known.size > FEW_CLOCKS) known.delete(oldest);
+    return matter;
+  }
+
   async #book({ name, group, product, within, clocks }: Composing): Promise<Book> {
     const { party, kind } = name;
     const read = (stream: string) => this.#groups.read(stream, within);
@@ -135,12 +152,12 @@ export class Matters {
     const held = kind === 'product' ? group : about === undefined ? nothing : await this.#groups.of(about, within, clocks);
     return {
       party,
-      product: held.events.filter(isIn<ProductEvent>('product')),
-      failure: group.events.filter(isIn<FailureEvent>('failure')),
+      product: ofProduct(held.events),
+      failure: ofFailure(group.events),
       records: kind === 'product' ? await this.#failuresOf(party, group, { within, clocks }) : [],
       notices: (kind === 'notice' ? await this.#noticesOf(party, within) : []).filter(isIn<NoticeEvent>('notice')),
-      profile: (await read(`${party}/profile`)).filter(isIn<ProfileEvent>('profile')),
-      installation: (await read('installation')).filter(isIn<InstallationEvent>('installation')).filter(bearsOnDuties),
+      profile: ofProfile(await read(`${party}/profile`)),
+      installation: ofInstallation(await read('installation')),
       law: this.#law,
     };
   }
@@ -215,6 +232,24 @@ const isIn =
     streamName(event.stream)?.kind === kind;
 /** Thousands of parties may be admitted: that bears on nobody's duties. */
 const bearsOnDuties = ({ type }: Entry): boolean => type !== 'PartyAdmitted' && type !== 'GrantGiven' && type !== 'GrantEnded';
+
+/** A stream that was not added to is looked through once, however many records it bears on. */
+const ofProduct = remembered((events: readonly Entry[]) => events.filter(isIn<ProductEvent>('product')));
+const ofFailure = remembered((events: readonly Entry[]) => events.filter(isIn<FailureEvent>('failure')));
+const ofProfile = remembered((events: readonly Entry[]) => events.filter(isIn<ProfileEvent>('profile')));
+const ofInstallation = remembered((events: readonly Entry[]) =>
+  events.filter(isIn<InstallationEvent>('installation')).filter(bearsOnDuties),
+);
+
+/** What was put together from the same streams at the same clocks: kept while the first of them is, for a few clocks. */
+const lately = remembered((_: readonly Entry[]) => new Map<string, Matter>());
+const FEW_CLOCKS = 4;
+const isOfTheSame = (one: Book, other: Book): boolean =>
+  one.product === other.product &&
+  one.failure === other.failure &&
+  one.profile === other.profile &&
+  one.installation === other.installation &&
+  one.law === other.law;
 
 /** The first event of a record that names a product says what the record is about; before any is known, the first of all. */
 const productNamed = (events: readonly Entry[], clocks: Clocks): ProductId => {

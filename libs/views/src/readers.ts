@@ -18,8 +18,12 @@ export const representativesIn = (events: readonly Entry[], party: PartyId, toda
       : [],
   );
 
-const appointedFor = async ({ matters, today }: Books, party: PartyId, product: ProductId): Promise<readonly PartyId[]> => {
-  const matter = await matters.ofMatter(streamOf(party, 'product', product), 'now', { asOf: today, knownAt: EVER });
+const appointedFor = async (
+  { matters, today, within }: Books,
+  party: PartyId,
+  product: ProductId,
+): Promise<readonly PartyId[]> => {
+  const matter = await matters.ofMatter(streamOf(party, 'product', product), within, { asOf: today, knownAt: EVER });
   return matter === undefined ? [] : representativesIn(matter.events, party, today);
 };
 

@@ -42,7 +42,7 @@ export class RecordOfHandler implements IQueryHandler<RecordOf> {
   async execute({ viewer, party, failure, clocks }: RecordOf): Promise<FailureRecordPage | undefined> {
     const books = await this.views.books();
     const answered = await answeredAt(books, clocks);
-    const matter = await books.matters.ofMatter(streamOf(party, 'failure', failure), 'now', answered);
+    const matter = await books.matters.ofMatter(streamOf(party, 'failure', failure), books.within, answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.product))) return undefined;
     const identity = registered(matter);
     if (identity === undefined) return undefined;

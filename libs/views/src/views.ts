@@ -304,7 +304,8 @@ export class Views {
     await this.#starting;
     const { shelf, reading, matters, following } = this.#opened();
     const law = this.#settings.law ?? lawInForce;
-    return { shelf, reading, matters, law, today: following.today(), head: () => this.#store.head() };
+    const { size } = await this.#store.root();
+    return { shelf, reading, matters, law, today: following.today(), within: size - 1, head: () => this.#store.head() };
   }
 
   #opened(): Opened {
@@ -323,6 +324,8 @@ interface Opened {
 export interface Books extends Pick<Opened, 'shelf' | 'reading' | 'matters'> {
   readonly law: Law;
   readonly today: Day;
+  /** The log as it was when the question came: everything recorded before it is read. */
+  readonly within: number;
   head(): Promise<Position>;
 }
 
