@@ -89,4 +89,4 @@ async function ofTables(database: Database): Promise<string[]> {
   ];
 }
 
-const MAKE_TABLES = 'let the owner of the database run what `npm run dutybook -- vault-schema ROLE` prints';
+const MAKE_TABLES = 'let the owner of the database run what `npm run -s dutybook -- vault-schema ROLE` prints';

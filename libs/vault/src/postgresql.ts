@@ -99,7 +99,7 @@ async function written<Answer>(database: Database, work: (writing: Writing) => P
       return await database.transaction().execute(work);
     } catch (error) {
       if (!(error instanceof TryAgain) || tries === MOST_TRIES) throw error;
-      await wait(PAUSE_MS * tries);
+      await wait(PAUSE_MS * (tries - 1));
     }
 }
 

@@ -9,7 +9,7 @@ const on = onPostgresql();
 await on.begin();
 const { url, keyFile } = await on.place();
 const { pathname } = new URL(url);
-console.log(JSON.stringify({ url, keyFile, owner: on.server.url(pathname.slice(1), 'postgres') }));
+process.stdout.write(`${JSON.stringify({ url, keyFile, owner: on.server.url(pathname.slice(1), 'postgres') })}\n`);
 process.stdin.resume();
 await once(process.stdin, 'end');
 await on.end();

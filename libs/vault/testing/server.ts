@@ -75,6 +75,7 @@ export class Server {
 
   /** Starts it, again too. What a killed one left is still in use for a moment. */
   async goOn(): Promise<void> {
+    if (this.#process !== undefined) return;
     for (let tries = 1; !(await this.#started()); tries++) {
       if (tries === 40) throw new Error('PostgreSQL does not start');
       await new Promise((resolve) => setTimeout(resolve, 250));
