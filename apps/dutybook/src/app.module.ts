@@ -15,7 +15,7 @@ import type { Part, Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 
 interface Parts {
-  readonly settings: Pick<Settings, 'data' | 'log' | 'run' | 'readOnly' | 'backups'>;
+  readonly settings: Pick<Settings, 'data' | 'log' | 'vault' | 'run' | 'readOnly' | 'backups'>;
   readonly clock: HeldClock;
   readonly law?: Law;
 }
@@ -27,13 +27,13 @@ const doors: Readonly<Record<Part, Type>> = { worker: WorkerModule, api: ApiModu
 /** One process: everything on the embedded log, or a part of it beside others on a cluster. */
 @Module({})
 export class AppModule {
-  static on({ settings: { data, log, run, readOnly, backups }, clock, law }: Parts): DynamicModule {
+  static on({ settings: { data, log, vault, run, readOnly, backups }, clock, law }: Parts): DynamicModule {
     const lists = readOnly ? new OwnFolder() : { folder: data };
     return {
       module: AppModule,
       imports: [
         EventStoreModule.forRoot({ url: log, mirror: data, clock, readOnly }),
-        VaultModule.forRoot({ url: `sqlite:${data}`, readOnly }),
+        VaultModule.forRoot({ url: vault, readOnly }),
         ViewsModule.forRoot({ file: join(lists.folder, 'views.db'), law }),
         ...run.map((part) => doors[part]),
         ...(run.includes('api') ? [] : [HealthModule]),

@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { settingsFrom, WrongSetting } from './settings.ts';
 
 describe('where Dutybook listens', () => {
@@ -83,4 +86,29 @@ describe('backups, and what is only read', () => {
 test('a flag that there is not is answered with those that there are', () => {
   expect(() => settingsFrom(['--bogus'], {})).toThrow(WrongSetting);
   expect(() => settingsFrom(['--bogus'], {})).toThrow(/It takes --data FOLDER, --log URL/);
+});
+
+describe('the vault', () => {
+  const server = 'postgresql://dutybook_app:kQ7rTzPwe4VbN2@db.example/book?sslmode=verify-full';
+
+  test('is in the data folder, or where several processes share it', () => {
+    expect(settingsFrom(['--data', '/srv/book'], {}).vault).toBe('sqlite:/srv/book');
+    expect(settingsFrom([], { DUTYBOOK_VAULT: server }).vault).toBe(server);
+    expect(() => settingsFrom(['--vault', 'sqlite:/elsewhere'], {})).toThrow(/in the data folder, or at postgresql/);
+    expect(() => settingsFrom(['--vault', 'mysql://db.example/book'], {})).toThrow(WrongSetting);
+  });
+
+  test('may be named in a file, because its address has a password in it, and then nowhere else', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'settings-')), 'vault-url');
+    expect(() => settingsFrom([], { DUTYBOOK_VAULT_FILE: file })).toThrow(/cannot be read/);
+    writeFileSync(file, `${server}\n`);
+    expect(settingsFrom([], { DUTYBOOK_VAULT_FILE: file }).vault).toBe(server);
+    expect(() => settingsFrom(['--vault', server], { DUTYBOOK_VAULT_FILE: file })).toThrow(/named twice/);
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  test('that several processes share is neither backed up from here nor only read', () => {
+    expect(() => settingsFrom(['--vault', server, '--backups', '/mnt/backups'], {})).toThrow(/backups of its own/);
+    expect(() => settingsFrom(['--vault', server, '--read-only'], {})).toThrow(WrongSetting);
+  });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +13,8 @@ export interface Settings {
   readonly data: string;
   /** The log: `sqlite:FOLDER`, or a KurrentDB cluster, `esdb://…`. */
   readonly log: string;
+  /** Where people's names and words are: `sqlite:FOLDER`, or `postgresql://…`, which several processes share. */
+  readonly vault: string;
   readonly run: readonly Part[];
   readonly host: string;
   readonly port: number;
@@ -54,6 +57,29 @@ function logOf(url: string, data: string): string {
 }
 const isCluster = (url: string) => /^esdb(\+discover)?:\/\//.test(url);
 
+type Beside = Pick<Settings, 'data' | 'readOnly' | 'backups'>;
+
+function vaultOf(url: string, { data, readOnly, backups }: Required<Beside>): string {
+  if (isServer(url) && (readOnly || backups !== ''))
+    throw new WrongSetting('A vault on PostgreSQL has copies and backups of its own: leave out --read-only and --backups.');
+  if (isServer(url)) return url;
+  if (url !== '' && (!url.startsWith('sqlite:') || resolve(url.slice('sqlite:'.length)) !== data))
+    throw new WrongSetting('The vault is in the data folder, or at postgresql://ROLE:PASSWORD@HOST/DATABASE.');
+  return `sqlite:${data}`;
+}
+const isServer = (url: string) => /^postgres(ql)?:\/\//.test(url);
+
+/** The address has a password in it, so it may be in a file: what is on a command line every user of the machine can read. */
+function named(url: string, file: string | undefined): string {
+  if (file === undefined) return url;
+  if (url !== '') throw new WrongSetting('The vault is named twice: by its URL and by a file with its URL.');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new WrongSetting(`DUTYBOOK_VAULT_FILE cannot be read: ${error instanceof Error ? error.message : file}.`);
+  }
+}
+
 function runOf(text: string, log: string): readonly Part[] {
   const chosen = parts.filter((part) => text.split(',').includes(part));
   if (chosen.length === 0 || chosen.length !== text.split(',').length)
@@ -80,6 +106,7 @@ function backupsOf(text: string, { data, log, readOnly }: Pick<Settings, 'data' 
 const choices = {
   data: { says: 'FOLDER', variable: 'DUTYBOOK_DATA', usual: 'data' },
   log: { says: 'URL', variable: 'DUTYBOOK_LOG_URL', usual: 'sqlite:' },
+  vault: { says: 'URL', variable: 'DUTYBOOK_VAULT', usual: '' },
   run: { says: parts.join(','), variable: 'DUTYBOOK_RUN', usual: parts.join(',') },
   host: { says: 'ADDRESS', variable: 'DUTYBOOK_HOST', usual: '127.0.0.1' },
   port: { says: 'NUMBER', variable: 'DUTYBOOK_PORT', usual: '8080' },
@@ -114,10 +141,12 @@ export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): S
   const log = logOf(of('log'), data);
   if (readOnly && isCluster(log))
     throw new WrongSetting('Only a folder can be read alone: leave out the cluster, or --read-only.');
+  const vault = vaultOf(named(of('vault'), env.DUTYBOOK_VAULT_FILE), { data, readOnly, backups: of('backups') });
   const backups = backupsOf(of('backups'), { data, log, readOnly });
   return {
     data,
     log,
+    vault,
     // What must happen after something was recorded happens where it was.
     run: runOf(of('run'), log).filter((part) => !(readOnly && part === 'worker')),
     readOnly,
