@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { KurrentStore, type KurrentSettings } from '../src/kurrent/kurrent-store.ts';
-import { verifyLog, type EventStore, type NewEvent, type Recorded } from '../src/index.ts';
+import { StoreUnavailable, UnknownOutcome, verifyLog, type EventStore, type NewEvent, type Recorded } from '../src/index.ts';
 import { Double, type Place } from './double/double.ts';
 
 type Opens = (settings: KurrentSettings) => Promise<KurrentStore>;
@@ -35,11 +36,22 @@ export class Stage {
   }
 
   async clear(): Promise<void> {
-    await Promise.all(this.#doubles.map((double) => double.link.thaw()));
-    await Promise.all(this.#stores.map((store) => store.close()));
-    await Promise.all(this.#doubles.map((double) => double.stop()));
+    for (const { link, script } of this.#doubles) {
+      link.thaw();
+      script.clear();
+    }
+    await inTime(Promise.all(this.#stores.map((store) => store.close())), 'the stores');
+    await inTime(Promise.all(this.#doubles.map((double) => double.stop())), 'the doubles');
     rmSync(this.#directory, { recursive: true });
   }
+}
+
+/** What does not end is an error to be seen, not something to wait for. */
+async function inTime(ended: Promise<unknown>, what: string): Promise<void> {
+  const over = new AbortController();
+  const late = wait(20_000, undefined, { signal: over.signal }).then(() => Promise.reject(new Error(`${what} do not end`)));
+  late.catch(() => undefined);
+  await Promise.race([ended, late]).finally(() => over.abort());
 }
 
 export const told = (text = 'told', id: string = randomUUID()): NewEvent => ({
@@ -56,6 +68,22 @@ export const record = (
   events: readonly NewEvent[],
   expected: 'any' | 'none' | number = 'any',
 ) => store.append(stream, events, { expected, key: events[0]?.id ?? '', by: 'kestrel' });
+
+/** The same again, as every caller does who is told that nobody knows, or that it cannot be used now. */
+export async function insist(
+  store: EventStore,
+  stream: string,
+  events: readonly NewEvent[],
+  expected: 'any' | 'none' | number = 'any',
+) {
+  for (let tries = 0; ; tries++)
+    try {
+      return await record(store, stream, events, expected);
+    } catch (error) {
+      if (tries > 200 || !(error instanceof UnknownOutcome || error instanceof StoreUnavailable)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+}
 
 export async function all(pages: AsyncIterable<readonly Recorded[]>): Promise<Recorded[]> {
   const events: Recorded[] = [];

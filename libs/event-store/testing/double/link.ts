@@ -50,8 +50,8 @@ export class Link {
     from.on('end', () => void (this.#frozen || to.end()));
     from.on('error', () => to.destroy());
     from.on('close', () => {
-      this.#pairs.delete(pair);
-      if (!this.#frozen) to.destroy();
+      if (to.destroyed) this.#pairs.delete(pair);
+      else if (!this.#frozen) to.destroy();
     });
     if (this.#frozen) from.pause();
   }
