@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { someoneOf, uuidOf } from '#access';
-import { HeldClock, MemoryStore } from '#event-store';
-import { UpgradeNeeded } from '#psti';
+import { HeldClock, MemoryStore, verifyLog, type ReadAll, type Recorded } from '#event-store';
+import { unknownIn, UpgradeNeeded } from '#psti';
 import { failuresRegister } from './failures-register.ts';
 import { Bench, dumpsOf, level, Recorder, scenario } from './given.ts';
 import { OutstandingDuties, OutstandingDutiesHandler, outstandingDuties } from './outstanding-duties.ts';
@@ -14,6 +14,7 @@ import { allViews } from './views.module.ts';
 import type { Views } from './views.ts';
 
 const straightChain = scenario('01-straight-chain');
+const record = 'kestrel/failure/shared-password';
 const pace = { backOff: [5, 10, 20, 40] };
 /** The determination of the failure by its manufacturer. */
 const poison = straightChain.given.find(({ event }) => event.type === 'FailureDetermined')?.id ?? '';
@@ -169,33 +170,63 @@ describe('P-04: an event of a newer Dutybook', () => {
     data: { reasons: 'x' },
   });
 
-  const names = allViews.filter(({ kinds }) => kinds.includes('failure')).map(({ name }) => name);
+  const inProfile = 'kestrel/profile';
+  const following = (stream: string) => allViews.filter(({ kinds }) => kinds.some((kind) => stream.includes(`/${kind}`)));
+  const stoppedIn = (those: Views) => those.health().views.filter(({ state }) => state === 'stopped');
+
+  /** The views on a log to which an event that nobody knows is added; and where they were before. */
+  async function meeting(log: MemoryStore, stream: string, event: ReturnType<typeof imagined>) {
+    const views = await bench.views(log, { pace });
+    const before = await new Recorder(log, clock).scenario(straightChain);
+    await level(views, log);
+    await log.append(stream, [event], { expected: 'any', key: event.id, by: 'kestrel' });
+    expect(await level(views, log)).toBe(true);
+    return { views, before };
+  }
 
   test.each([
-    ['of an unknown type', imagined('FailureForeseen', 1)],
-    ['of a newer version', imagined('RecordClosed', 2)],
-  ])('%s stops every view that follows such records: upgrade needed; the others go on', async (_, event) => {
-    const views = await bench.views(store, { pace });
-    const before = await recorder.scenario(straightChain);
-    await level(views, store);
-    await store.append('kestrel/failure/shared-password', [event], { expected: 'exists', key: event.id, by: 'kestrel' });
-    const stoppedIn = (those: Views) => those.health().views.filter(({ state }) => state === 'stopped');
-    await until(() => stoppedIn(views).length === names.length);
+    ['of an unknown type', record, imagined('FailureForeseen', 1)],
+    ['of a newer version', record, imagined('RecordClosed', 99)],
+    ['of an unknown type in its newer version', record, imagined('FailureForeseen', 2)],
+    ['of an unknown type, of a product', 'kestrel/product/puffincam-2', imagined('ProductForeseen', 1)],
+    ['of a newer version, in a profile', inProfile, imagined('TargetSet', 99)],
+  ])('%s stops every view that follows such records: upgrade needed; the others go on', async (_, stream, event) => {
+    const names = following(stream).map(({ name }) => name);
+    const { views, before } = await meeting(store, stream, event);
     expect(new Set(stoppedIn(views).map(({ name }) => name))).toEqual(new Set(names));
     for (const view of stoppedIn(views))
       expect(view).toMatchObject({
         position: before,
         stopped: { event: event.id, reason: 'upgrade needed', tries: 1, says: expect.stringContaining('upgrade needed') },
       });
-    expect(await level(views, store)).toBe(true);
 
-    // Built afterwards, they show what comes before it and stop there too; the record itself says why it cannot be shown.
+    // Built afterwards, they show what comes before it and stop there too. What lies there can be verified all the same.
     const built = await bench.views(store, { pace });
     await until(() => stoppedIn(built).length === names.length);
     expect(stoppedIn(built).map(({ position }) => position)).toEqual(names.map(() => before));
     expect(await dumpsOf(built)).toEqual(await dumpsOf(views));
+    expect(await verifyLog(store)).toBeUndefined();
+  });
+
+  test('the record itself says why it cannot be shown', async () => {
+    const { views } = await meeting(store, record, imagined('FailureForeseen', 1));
     const page = new RecordOfHandler(views).execute(new RecordOf(someoneOf('kestrel'), 'kestrel', 'shared-password'));
     await expect(page).rejects.toThrow(UpgradeNeeded);
+  });
+
+  test('and finds it when what is not known is left out on the way', async () => {
+    const known = (page: readonly Recorded[]) => page.filter((event) => unknownIn(event) === undefined);
+    class LeavesOut extends MemoryStore {
+      override subscribe(...[options, onPage]: Parameters<MemoryStore['subscribe']>) {
+        return super.subscribe(options, (page, at) => onPage(known(page), at));
+      }
+      override async *readAll(options?: ReadAll): AsyncGenerator<readonly Recorded[]> {
+        for await (const page of super.readAll(options)) yield known(page);
+      }
+    }
+    const log = new LeavesOut(clock);
+    bench.atEnd(() => log.close());
+    expect(stoppedIn((await meeting(log, record, imagined('FailureForeseen', 1))).views)).toEqual([]);
   });
 });
 
