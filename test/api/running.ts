@@ -9,6 +9,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventStoreModule, HeldClock, type Clock } from '#event-store';
+import { EvidenceModule } from '#evidence';
 import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
@@ -26,6 +27,11 @@ class TestedModule {
         EventStoreModule.forRoot({ url: `sqlite:${folder}`, clock }),
         VaultModule.forRoot({ url: `sqlite:${folder}` }),
         ViewsModule.forRoot({ file: join(folder, 'views.db') }),
+        EvidenceModule.forRoot({
+          copies: join(folder, 'checkpoints'),
+          keyFile: join(folder, 'notary.key'),
+          file: join(folder, 'log.db'),
+        }),
         WorkerModule,
         ApiModule,
       ],

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
-import { Keeper } from '#backups';
+import { BackupsModule } from '#backups';
+import { EvidenceModule } from '#evidence';
 import { EventStoreModule, type HeldClock } from '#event-store';
 import type { Law } from '#psti';
 import { VaultModule } from '#vault';
@@ -15,7 +16,7 @@ import type { Part, Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 
 interface Parts {
-  readonly settings: Pick<Settings, 'data' | 'log' | 'vault' | 'run' | 'readOnly' | 'backups'>;
+  readonly settings: Pick<Settings, 'data' | 'log' | 'vault' | 'run' | 'readOnly' | 'backups' | 'signing'>;
   readonly clock: HeldClock;
   readonly law?: Law;
 }
@@ -27,7 +28,7 @@ const doors: Readonly<Record<Part, Type>> = { worker: WorkerModule, api: ApiModu
 /** One process: everything on the embedded log, or a part of it beside others on a cluster. */
 @Module({})
 export class AppModule {
-  static on({ settings: { data, log, vault, run, readOnly, backups }, clock, law }: Parts): DynamicModule {
+  static on({ settings: { data, log, vault, run, readOnly, backups, signing }, clock, law }: Parts): DynamicModule {
     const lists = readOnly ? new OwnFolder() : { folder: data };
     return {
       module: AppModule,
@@ -35,13 +36,12 @@ export class AppModule {
         EventStoreModule.forRoot({ url: log, mirror: data, clock, readOnly }),
         VaultModule.forRoot({ url: vault, readOnly }),
         ViewsModule.forRoot({ file: join(lists.folder, 'views.db'), law }),
+        ...(run.includes('worker') ? [EvidenceModule.forRoot({ ...signing, file: join(data, 'log.db') })] : []),
         ...run.map((part) => doors[part]),
         ...(run.includes('api') ? [] : [HealthModule]),
+        ...(backups === undefined ? [] : [BackupsModule.forRoot({ data, to: backups }, say)]),
       ],
-      providers: [
-        ...(readOnly ? [{ provide: OwnFolder, useFactory: () => lists }] : [Watch]),
-        ...(backups === undefined ? [] : [{ provide: Keeper, useFactory: () => new Keeper({ data, to: backups }, say) }]),
-      ],
+      providers: [readOnly ? { provide: OwnFolder, useFactory: () => lists } : Watch],
     };
   }
 }

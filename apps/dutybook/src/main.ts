@@ -75,9 +75,16 @@ function announce(url: string, { data, readOnly }: Settings): void {
 start().catch((error: Error & { code?: string }) => {
   const known =
     error instanceof WrongSetting ||
-    ['CannotOpenLog', 'CannotOpenVault', 'VaultUnavailable', 'StoreUnavailable', 'StoreDamaged', 'StoreFull'].includes(
-      error.code ?? '',
-    );
+    [
+      'CannotOpenLog',
+      'CannotOpenVault',
+      'VaultUnavailable',
+      'StoreUnavailable',
+      'StoreDamaged',
+      'StoreFull',
+      'CannotSign',
+      'NotTheLogSigned',
+    ].includes(error.code ?? '');
   console.error(known ? `dutybook: ${error.message}` : error);
   process.exit(known ? CANNOT_START : 1);
 });

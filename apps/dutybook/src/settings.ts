@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { signingBeside, type Signing } from '#evidence';
 
 /** What one process does of the whole: REST, pages, and what must happen after something was recorded. */
 export const parts = ['api', 'web', 'worker'] as const;
@@ -26,6 +27,8 @@ export interface Settings {
   readonly readOnly: boolean;
   /** Folder that is kept level with the log and the vault, on another disk. */
   readonly backups?: string;
+  /** Where copies of the log's signed checkpoints go, outside the data, and the key they are signed with. */
+  readonly signing: Signing;
   /** File of a rulebook that is not law, on top of the law in force: to try a case. */
   readonly rulebook?: string;
 }
@@ -111,6 +114,7 @@ const choices = {
   host: { says: 'ADDRESS', variable: 'DUTYBOOK_HOST', usual: '127.0.0.1' },
   port: { says: 'NUMBER', variable: 'DUTYBOOK_PORT', usual: '8080' },
   backups: { says: 'FOLDER', variable: 'DUTYBOOK_BACKUPS', usual: '' },
+  checkpoints: { says: 'FOLDER', variable: 'DUTYBOOK_CHECKPOINTS', usual: '' },
 } as const;
 type Choice = keyof typeof choices;
 const isChoice = (name: string): name is Choice => Object.hasOwn(choices, name);
@@ -151,6 +155,7 @@ export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): S
     run: runOf(of('run'), log).filter((part) => !(readOnly && part === 'worker')),
     readOnly,
     ...(backups === undefined ? {} : { backups }),
+    signing: signingBeside(data, { ...env, DUTYBOOK_CHECKPOINTS: of('checkpoints') }),
     host: hostOf(of('host')),
     port: portOf(of('port')),
     sample: sample && !isCluster(log) && !readOnly,

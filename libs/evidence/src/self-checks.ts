@@ -30,7 +30,7 @@ export class SelfChecks {
   constructor(
     private readonly store: EventStore,
     private readonly vault: Vault,
-    private readonly notary: Notary,
+    readonly notary: Notary,
     file: string,
   ) {
     this.#file = file;

@@ -5,7 +5,7 @@ import { position } from '../shapes/answer-shapes.ts';
 import { Health, type Ready } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { Given, open, Tells } from '../route.ts';
-import { flag, list, named, oneOf, optional, shape, words } from '../shapes/schema.ts';
+import { count, flag, instant, list, named, oneOf, optional, shape, words } from '../shapes/schema.ts';
 
 const tag = 'Log';
 const ready = named(
@@ -31,6 +31,22 @@ const ready = named(
         state: words('What it is doing.'),
         position,
         behind: flag('Not everything that crosses has.'),
+      }),
+    ),
+    backups: optional(
+      shape<NonNullable<Ready['backups']>>('Backups, where this process keeps them.', {
+        at: optional(instant('Everything acknowledged before it is in the backups.')),
+        size: optional(count('How many events they hold.')),
+        says: optional(words('What keeps them from being level with the log.')),
+      }),
+    ),
+    evidence: optional(
+      shape<NonNullable<Ready['evidence']>>('That the log is the one that was recorded.', {
+        signing: words('Whether its checkpoints are being signed.'),
+        signed: count('How many events the newest checkpoint covers.'),
+        says: optional(words('What hinders the signing.')),
+        log: oneOf(['not checked', 'sound', 'wrong'], 'What checking it by itself has found.'),
+        checked: words('What was checked, and when; or what is wrong.'),
       }),
     ),
   }),

@@ -1,5 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Keeper, type BackupsHealth } from '#backups';
 import { EventStore, type Position } from '#event-store';
+import { originOf, SelfChecks } from '#evidence';
 import { Delivery } from '#records';
 import { Vault } from '#vault';
 import { Views } from '#views';
@@ -10,6 +12,8 @@ export interface State {
   readonly size: number;
   readonly root: string;
   readonly position: Position;
+  /** What its checkpoints are verified with, once one was signed. */
+  readonly key?: string;
 }
 
 /** Names and positions only: whose record a list stopped at is nobody's business here. */
@@ -25,10 +29,25 @@ export interface Ready {
     readonly behind: boolean;
   }[];
   readonly delivery?: { readonly state: string; readonly position: Position; readonly behind: boolean };
+  readonly backups?: BackupsHealth;
+  /** How the signing of the log goes, and what its own checks of the log have found. */
+  readonly evidence?: {
+    readonly signing: string;
+    readonly signed: number;
+    readonly says?: string;
+    readonly log: string;
+    readonly checked: string;
+  };
 }
 
 @Injectable()
 export class Health {
+  /** Where this process keeps backups. */
+  @Optional() @Inject(Keeper) private readonly backups: Keeper | undefined;
+
+  /** Where this process signs and checks the log. */
+  @Optional() @Inject(SelfChecks) private readonly checks: SelfChecks | undefined;
+
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Vault) private readonly vault: Vault,
@@ -38,7 +57,15 @@ export class Health {
 
   async log(): Promise<State> {
     const [{ size, root }, position] = await Promise.all([this.store.root(), this.store.head()]);
-    return { id: this.store.storeId, size, root, position };
+    const key = (await this.vault.signed.last(originOf(this.store.storeId)))?.key;
+    return { id: this.store.storeId, size, root, position, ...(key === undefined ? {} : { key }) };
+  }
+
+  /** The note of the newest checkpoint that was signed, here or in another process. */
+  async checkpoint(): Promise<string> {
+    const note = (await this.vault.signed.last(originOf(this.store.storeId)))?.note;
+    if (note === undefined) throw new Problem('not-found', 'Nothing of this log has been signed yet.');
+    return note;
   }
 
   async ready(): Promise<Ready> {
@@ -46,14 +73,30 @@ export class Health {
     const head = await this.store.head();
     const { status, views } = this.views.health();
     const delivery = this.delivery?.health();
+    const backups = this.backups?.health();
     const delivers = delivery === undefined || ['following', 'standing by'].includes(delivery.state);
     return {
-      status: status === 'ok' && delivers && log.says === undefined ? 'ok' : 'degraded',
+      status: status === 'ok' && delivers && (log.says ?? backups?.says) === undefined && this.vouches() ? 'ok' : 'degraded',
       position: head,
       log,
       views: views.map(({ name, state, position }) => ({ name, state, position, behind: position < head })),
       ...(delivery ? { delivery: { state: delivery.state, position: delivery.at, behind: delivery.at < head } } : {}),
+      ...(backups ? { backups } : {}),
+      ...this.evidence(),
     };
+  }
+
+  private vouches(): boolean {
+    if (this.checks === undefined) return true;
+    const signs = ['signing', 'standing by'].includes(this.checks.notary.health().state);
+    return signs && this.checks.health().state !== 'wrong';
+  }
+
+  private evidence(): Pick<Ready, 'evidence'> {
+    if (this.checks === undefined) return {};
+    const { state: signing, size: signed, says } = this.checks.notary.health();
+    const { state: log, says: checked } = this.checks.health();
+    return { evidence: { signing, signed, ...(says === undefined ? {} : { says }), log, checked } };
   }
 
   /** What hinders writing and passes leaves the process ready to be read from; what does not, ends it soon. */
