@@ -22,6 +22,8 @@ import { within } from './within.ts';
  */
 export const IDENTITY = 'dutybook';
 
+const LET_GO_MS = 1000;
+
 /** An event as it goes to the cluster: the exact bytes, and in what is said beside them only how many the append has that it begins. */
 export interface Outgoing {
   readonly id: string;
@@ -115,11 +117,13 @@ export class Cluster {
 
   async close(): Promise<void> {
     this.stopReading();
-    await this.client.dispose();
+    // What the client still waits for is nobody's any more.
+    await within(LET_GO_MS, this.client.dispose(), 'not let go').catch(() => undefined);
   }
 
   /** One event of a stream, or none. */
   async #events(stream: string, from: ReadStreamOptions, ms: number): Promise<RecordedEvent[]> {
+    this.#over.signal.throwIfAborted();
     const reading = this.client.readStream(stream, { ...from, maxCount: 1, credentials: this.#credentials });
     // A call may fail once more after it has ended, when nobody listens: that must not end the process.
     reading.on('error', () => undefined);

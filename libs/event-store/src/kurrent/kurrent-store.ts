@@ -169,7 +169,8 @@ export class KurrentStore extends LogFile {
   /** Why nothing can be appended, if so. */
   #hindrance(): { readonly says?: string; readonly passing: boolean } {
     const { stopped, away, hindered } = this.#feed;
-    if (stopped !== undefined) return { says: `It is not what this process knows of it: ${stopped}.`, passing: false };
+    if (stopped !== undefined)
+      return { says: `The cluster and this process’s copy of its log differ: ${stopped}.`, passing: false };
     if (away !== undefined) return { says: `The cluster cannot be reached: ${away}.`, passing: true };
     return hindered === undefined ? { passing: true } : { says: `It cannot be copied: ${hindered}.`, passing: true };
   }

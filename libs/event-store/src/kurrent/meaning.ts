@@ -41,8 +41,12 @@ export function meaningOf(error: unknown): Meaning {
   return typeof type === 'string' || typeof code === 'number' ? 'unknown' : 'defect';
 }
 
-export const sentenceOf = (error: unknown): string => {
+/** As a person can read it: the client's messages begin with the number of their code. */
+export function sentenceOf(error: unknown): string {
   const says = error instanceof Error ? error.message : String(error);
   const { type } = Object(error) as { type?: unknown };
-  return says === '' && typeof type === 'string' ? type : says;
-};
+  if (says === '' && typeof type === 'string') return type;
+  const plain = says.replace(/^\d+ [A-Z_]+: /, '');
+  const [, cause] = /^No connection established\. Last error: (?:Error: )?(.*?)\.? Resolution note:/.exec(plain) ?? [];
+  return cause === undefined ? plain : `it does not answer (${cause})`;
+}
