@@ -86,7 +86,9 @@ interface Delivered extends Pick<Crossing, 'receipt' | 'requirements' | 'leaf'> 
 const crossingsOf = (act: Act, book: SendersBook, uuidOf: Naming): readonly Crossing[] => {
   const delivered = new Map<PartyId, Delivered>();
   let crossed: readonly Crossing[] = [];
-  for (const step of book.failure.filter((each) => actsTouchedBy(each, book.failure).includes(act))) {
+  const touches = (each: Known<FailureEvent>) =>
+    each === act || (!isAct(each) && actsTouchedBy(each, book.failure).includes(act));
+  for (const step of book.failure.filter(touches)) {
     const then = { ...book, failure: book.failure.filter(({ leaf }) => leaf <= step.leaf) };
     const said = asItStands(act, then.failure);
     const recipients = new Set([...delivered.keys(), ...recipientOf(said, book.party)]);
@@ -207,13 +209,17 @@ const bearingOn = <E extends ProductEvent | FailureEvent>(
   events: readonly Known<E>[],
   bears: (event: Known<E>) => boolean,
 ): readonly Known<E>[] => {
-  const touched = new Set(events.flatMap((event) => (event.type === 'Correction' ? [event.id, event.supersedes] : [])));
+  const corrections = events.filter(isCorrection);
+  if (corrections.length === 0) return events.filter(bears);
+  const touched = new Set(corrections.flatMap(({ id, supersedes }) => [id, supersedes]));
   return events.filter((event) => touched.has(event.id) || bears(event));
 };
 const isAbout =
   (...parties: readonly (PartyId | 'consumers')[]) =>
   (event: Known<ProductEvent>): boolean =>
     event.type !== 'MadeAvailable' || parties.includes(event.to);
+const isCorrection = <E extends ProductEvent | FailureEvent>(event: Known<E>): event is Known<E> & Correction =>
+  event.type === 'Correction';
 const isReceipt = ({ type }: Known<FailureEvent>): boolean => type === 'ContactReceived' || type === 'NotificationReceived';
 /** Whoever has no role but by an appointment: the representative, and the manufacturer that it stands for. */
 const appointedRole = (whom: PartyId, { appointments }: Roles): Role | undefined => {

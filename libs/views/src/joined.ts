@@ -10,6 +10,7 @@ import {
   type PartyId,
 } from '#psti';
 import type { Matter } from './facts.ts';
+import { remembered } from './remembered.ts';
 import { streamName } from './stream-name.ts';
 import type { Books } from './views.ts';
 
@@ -41,9 +42,12 @@ export async function joinedTo(
   const joined: JoinedBy[] = [];
   const first = await memberOf(books, stream, clocks);
   if (first !== undefined) members.set(first.matter.record, first);
+  const reached = new Set<string>();
   for (const member of members.values()) {
     joined.push(...sameIn(member));
+    for (const stream of member.matter.streams) reached.add(stream);
     for (const candidate of member.matter.streams.flatMap((each) => books.shelf.deliveredWith(each))) {
+      if (reached.has(candidate)) continue;
       const other = await memberOf(books, candidate, clocks);
       if (other === undefined || members.has(other.matter.record)) continue;
       const by = deliveryBetween(member, other);
@@ -73,8 +77,14 @@ function deliveryBetween(one: Member, other: Member): JoinedBy | undefined {
   const { party, id: failure } = recipient.matter;
   return { party, failure, with: { party: sender.matter.party, failure: sender.matter.id }, by: 'delivery', event: event.id };
 }
-const receiptIn = ({ known }: Member, sender: Matter): Known<FailureEvent> | undefined =>
-  known.find((event) => isFrom(event, sender.party, idsOf(sender)));
+function receiptIn({ known }: Member, sender: Matter): Known<FailureEvent> | undefined {
+  const failures = idsOf(sender);
+  return received(known).find((event) => isFrom(event, sender.party, failures));
+}
+/** Whoever told thousands was told by few. */
+const received = remembered((known: readonly Known<FailureEvent>[]) =>
+  known.filter(({ type }) => type === 'NotificationReceived' || type === 'ContactReceived'),
+);
 const isFrom = (event: FailureEvent, party: PartyId, failures: readonly string[]): boolean =>
   (event.type === 'NotificationReceived' || event.type === 'ContactReceived') &&
   event.from === party &&
