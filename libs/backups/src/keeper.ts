@@ -14,6 +14,8 @@ export interface KeepingData {
   readonly everyMs: number;
 }
 
+export type Keeping = Omit<KeepingData, 'everyMs'> & { readonly everyMs?: number };
+
 /** What the thread says after each look. */
 export type FromKeeping = { readonly at: string; readonly size: number } | { readonly says: string };
 
@@ -34,10 +36,7 @@ export class Keeper {
   #shippedAt = performance.now();
 
   /** `say` hears a sentence whenever something new keeps the backups from being level. */
-  constructor(
-    { data, to, everyMs = EVERY_MS }: Omit<KeepingData, 'everyMs'> & { readonly everyMs?: number },
-    say: (says: string) => void,
-  ) {
+  constructor({ data, to, everyMs = EVERY_MS }: Keeping, say: (says: string) => void) {
     this.#keeping = { data, to, everyMs };
     this.#say = say;
   }
