@@ -109,7 +109,7 @@ export const shapes: Readonly<Record<keyof Tables, Shape>> = {
   },
   // Named after a person or a text, whose party comes second: `person/{party}/…`, `text/{party}/…`.
   wraps: { key: ['id'], needed: ['wrapped'], whose: `split_part(id, '/', 2)`, isScrubbed: true },
-  erasures: { key: ['id'], needed: ['happened_on', 'basis'] },
+  erasures: { key: ['id'], needed: ['happened_on', 'basis'], isScrubbed: true },
   reactors: { key: ['name'], needed: ['store_id', 'position'] },
   signed: { key: ['log'], needed: ['size', 'root', 'key'], optional: ['note'] },
   marks: { key: ['name'], needed: ['mark'] },

@@ -22,6 +22,10 @@ export class MasterKey {
     return `${this.id}.${seal(key, this.#key, place)}`;
   }
 
+  hasWrapped(wrapped: string): boolean {
+    return wrapped.startsWith(`${this.id}.`);
+  }
+
   unwrap(wrapped: string, place: string): Buffer {
     const [id, sealed] = wrapped.split('.');
     if (id !== this.id || sealed === undefined)

@@ -17,7 +17,7 @@ export interface Sealed {
 }
 
 export const wrapOfPerson = (party: string, subject: string): string => `person/${party}/${subject}`;
-const placeOfBasis = 'erasure/basis';
+export const placeOfBasis = 'erasure/basis';
 
 /** Wrapping keys: one for each person, one for each value bound to nobody. Whoever destroys the key has destroyed what it sealed. */
 export class Wraps {
