@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import type { Double } from '../../testing/double/double.ts';
 import type { Fault } from '../../testing/double/script.ts';
+import { RetriesBlindly } from '../../testing/broken.ts';
 import { all, differences, record, Stage, told } from '../../testing/stage.ts';
 import { StoreUnavailable, UnknownOutcome, WrongRevision } from '../index.ts';
 import type { KurrentStore } from './kurrent-store.ts';
-import { Outbox } from './outbox.ts';
 
 let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
@@ -93,20 +93,6 @@ describe(`K-03: an append of which it is not known whether it was written, ${TRI
     120_000,
   );
 });
-
-/** Reads the revision again and sends the same under that, as if what was not answered had not been written. */
-class RetriesBlindly extends Outbox {
-  protected override async sent(group: Parameters<Outbox['sent']>[0]): Promise<number | undefined> {
-    const { cluster, patience } = this.ground;
-    for (let expected = group.expected; ; expected = await cluster.revisionOf(this.stream))
-      try {
-        await cluster.append(this.stream, group.events, expected, patience.attemptMs);
-        return undefined;
-      } catch (error) {
-        if (performance.now() > group.until) throw error;
-      }
-  }
-}
 
 describe('K-03: the trials find it when a store', () => {
   test('retries blindly, at the revision that it finds', async () => {

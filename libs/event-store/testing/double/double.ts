@@ -3,7 +3,7 @@
  * Where it differs from a real server, it is wrong.
  */
 import { Server, ServerCredentials, status, type sendUnaryData, type ServerUnaryCall, type ServiceError } from '@grpc/grpc-js';
-import cluster from '@eventstore/db-client/generated/cluster_pb.js';
+import gossip from '@eventstore/db-client/generated/gossip_pb.js';
 import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
 import gossipService from '@eventstore/db-client/generated/gossip_grpc_pb.js';
@@ -18,7 +18,7 @@ import { refused, Served } from './served.ts';
 import { Subscriptions } from './subscribing.ts';
 import { expecting, nameOf, notLeader, refusal, tombstoned, unavailable, unknown, uuid } from './wire.ts';
 
-const { MemberInfo } = cluster;
+const { MemberInfo } = gossip;
 
 /** `nobody`: it knows of no leader and serves nothing. A follower serves reads, and appends only where no leader is asked for. */
 export type Standing = 'leader' | 'follower' | 'nobody';
@@ -153,21 +153,21 @@ export class Double {
     });
   }
 
-  #gossip = (_: unknown, answer: sendUnaryData<cluster.ClusterInfo>): void => {
+  #gossip = (_: unknown, answer: sendUnaryData<gossip.ClusterInfo>): void => {
     if (this.standing === 'nobody' && this.members.length === 1) return answer(unknown('No gossip yet'));
-    const made = new cluster.ClusterInfo();
+    const made = new gossip.ClusterInfo();
     made.setMembersList(this.members.map((member) => member.#member()));
     answer(null, made);
   };
 
-  #member(): cluster.MemberInfo {
+  #member(): gossip.MemberInfo {
     const states = {
       leader: MemberInfo.VNodeState.LEADER,
       follower: MemberInfo.VNodeState.FOLLOWER,
       nobody: MemberInfo.VNodeState.UNKNOWN,
     };
     const made = new MemberInfo();
-    const at = new cluster.EndPoint();
+    const at = new gossip.EndPoint();
     at.setAddress('127.0.0.1');
     at.setPort(this.port);
     made.setInstanceId(uuid(this.#id));

@@ -17,6 +17,8 @@ export class Subscriptions {
   readonly #records: Records;
   readonly #open = new Set<Subscription>();
   misleading: Misleading | undefined;
+  /** So many events before where a subscription should begin are sent once more. */
+  repeats = 0;
   /** Live events that may wait for a subscriber. */
   behind = BEHIND;
 
@@ -85,6 +87,7 @@ class Subscription {
     try {
       if (this.#stream !== undefined && this.#records.isTombstoned(this.#stream)) throw tombstoned(this.#stream);
       let place = startAfter(this.#records, this.#options, this.#records.stream(this.#stream ?? ''));
+      place = Math.max(0, place - this.#all.repeats);
       await this.#send(confirmation(id));
       while (!this.#over) {
         place = await this.#catchUp(place);

@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as wait } from 'node:timers/promises';
+import { counted, trials } from '../../../../infra/trials.ts';
+import { RetriesBlindly } from '../../testing/broken.ts';
+import type { Double } from '../../testing/double/double.ts';
+import { Records } from '../../testing/double/records.ts';
+import { all, differences, insist, record, Stage, told, until } from '../../testing/stage.ts';
+import { StoreUnavailable, UnknownOutcome } from '../index.ts';
+
+let stage: Stage;
+beforeEach(() => void (stage = new Stage()));
+afterEach(() => stage.clear());
+
+const TRIALS = trials({ few: 2, first: 10, long: 50 });
+const LEADERLESS_MS = trials({ few: 2_000, first: 5_000, long: 20_000 });
+const RECOVERED_MS = 10_000;
+const IN_FLIGHT = 12;
+
+/** Three nodes over one log, of which the first leads. */
+class Nodes {
+  readonly records = new Records();
+  nodes: Double[] = [];
+  leader = 0;
+
+  async start(): Promise<string> {
+    for (let n = 0; n < 3; n++) this.nodes.push(await stage.double({ records: this.records }));
+    for (const node of this.nodes) node.members = this.nodes;
+    this.elect(0);
+    return `esdb://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}?tls=false`;
+  }
+
+  elect(leader: number): void {
+    this.leader = leader % 3;
+    for (const [n, node] of this.nodes.entries()) node.standing = n === this.leader ? 'leader' : 'follower';
+  }
+
+  disperse(): void {
+    for (const node of this.nodes) node.standing = 'nobody';
+  }
+}
+
+const elections: [string, (nodes: Nodes) => Promise<void>][] = [
+  ['the leader follows another', async (nodes) => nodes.elect(nodes.leader + 1)],
+  [
+    'the leader is gone, and another leads',
+    async (nodes) => {
+      const gone = nodes.nodes[nodes.leader];
+      nodes.elect(nodes.leader + 1);
+      if (gone !== undefined) gone.standing = 'nobody';
+      gone?.link.cut('rst');
+    },
+  ],
+  [
+    `nobody leads for ${LEADERLESS_MS / 1000} s`,
+    async (nodes) => {
+      nodes.disperse();
+      await wait(LEADERLESS_MS);
+      nodes.elect(nodes.leader + 1);
+    },
+  ],
+  [
+    'there are two elections in 5 s',
+    async (nodes) => {
+      nodes.elect(nodes.leader + 1);
+      await wait(2_000);
+      nodes.elect(nodes.leader + 1);
+    },
+  ],
+];
+
+describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times each`, () => {
+  test.each(elections)(
+    '%s: each append is there once, and appending goes on',
+    async (_, happens) => {
+      const nodes = new Nodes();
+      const url = await nodes.start();
+      const [one, other] = [await stage.store(url), await stage.store(url)];
+      const took: number[] = [];
+      for (let n = 0; n < TRIALS; n++) {
+        const under = Array.from({ length: IN_FLIGHT }, (__, m) =>
+          insist(m % 2 === 0 ? one : other, `kestrel/failure/${m}`, [told(), told()]),
+        );
+        await happens(nodes);
+        took.push(
+          await until(
+            () =>
+              record(one, 'kestrel/profile', [told()]).then(
+                () => true,
+                () => false,
+              ),
+            RECOVERED_MS,
+            'nothing is written again',
+          ),
+        );
+        await Promise.all(under);
+      }
+      for (let m = 0; m < IN_FLIGHT; m++) expect(await all(one.readStream(`kestrel/failure/${m}`))).toHaveLength(2 * TRIALS);
+      await until(async () => (await one.root()).size === (await other.root()).size, 10_000, 'the other is behind');
+      expect(await differences([one, other])).toEqual([]);
+      counted(`K-02: ${TRIALS} elections, appending again after ${Math.round(Math.max(...took))} ms at most`);
+    },
+    120_000 + TRIALS * 30_000,
+  );
+
+  test('while nobody leads, appends are refused or of no known outcome, and health says so', async () => {
+    const nodes = new Nodes();
+    const store = await stage.store(await nodes.start());
+    await insist(store, 'kestrel/profile', [told()]);
+    nodes.disperse();
+    for (const node of nodes.nodes) node.dropSubscriptions('unavailable');
+    const refusals = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => record(store, `kestrel/failure/${n}`, [told()]).catch((error: unknown) => error)),
+    );
+    expect(refusals.every((error) => error instanceof StoreUnavailable || error instanceof UnknownOutcome)).toBe(true);
+    await until(() => !store.health().writable, 10_000, 'health says that it can be written');
+    expect(store.health()).toMatchObject({ writable: false, passing: true });
+    nodes.elect(1);
+    await until(() => store.health().writable, RECOVERED_MS, 'health never says that it can be written again');
+  }, 60_000);
+
+  test('and finds it when a store retries blindly what an election left open', async () => {
+    const nodes = new Nodes();
+    const store = await stage.store(await nodes.start(), { parts: { Outbox: RetriesBlindly } });
+    for (const node of nodes.nodes)
+      node.script.add({ on: 'append', stream: 'kestrel/', does: 'apply, then refuse', with: 'unavailable' });
+    await record(store, 'kestrel/failure/1', [told()]).catch(() => undefined);
+    expect(nodes.records.stream('kestrel/failure/1').length).toBeGreaterThan(1);
+  }, 30_000);
+});
