@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
 import { StoredEvent } from '../envelope.ts';
-import { StoreDamaged } from '../errors.ts';
 import { CompactRange } from '../merkle.ts';
 import type { LogPage, StreamPage, Stretch, StreamStretch } from '../paged-store.ts';
 import { keyBytes, NODE_LEVELS } from './log-rows.ts';
@@ -128,7 +127,7 @@ export class LogReader {
         .raw()
         .all(...after(events.at(-1)), asked) as Row[];
       for (const [leaf, text] of rows) {
-        events.push(event(text, leaf));
+        events.push(new StoredEvent(text, leaf));
         characters += text.length;
       }
       if (rows.length < asked) return { events, isWhole: true };
@@ -159,15 +158,5 @@ function opened(file: string): Database.Database {
   } catch (error) {
     db.close();
     throw error;
-  }
-}
-
-function event(text: string, leaf: number): StoredEvent {
-  try {
-    return new StoredEvent(text, leaf);
-  } catch (error) {
-    throw new StoreDamaged(
-      `what stands at position ${leaf} cannot be read (${error instanceof Error ? error.message : String(error)})`,
-    );
   }
 }
