@@ -194,7 +194,7 @@ describe('the tree read back', () => {
     await close();
   });
 
-  test('and a notary that believes the log signs it, which the same test finds', async () => {
+  test('and finds it when the log is believed: it is signed then', async () => {
     const { here, close } = await changed();
     const asItWasAskedToRecord = async function* (options: ReadAll) {
       for await (const page of here.store.readAll(options))
@@ -289,7 +289,7 @@ describe(`D-15: an older log in the place of the one that was signed, ${TRIALS} 
     }
   });
 
-  test('is not found where nothing was kept outside: vault and copies are of yesterday too', async () => {
+  test('and finds it when only what is outside the data is asked: with vault and copies of yesterday too it starts', async () => {
     const store = await SqliteStore.open(place());
     await extend(store, YESTERDAY);
     expect(await notaryOf({ ...(await office()), store })).toBeInstanceOf(Notary);

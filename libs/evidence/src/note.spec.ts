@@ -157,7 +157,7 @@ describe(`changed anywhere, ${MUTATIONS} times`, () => {
   test('a signed checkpoint says what was signed, or nothing', () =>
     fc.assert(fc.property(changed, says(openCheckpoint)), { numRuns: MUTATIONS, seed: 20261126 }));
 
-  test('and the test finds it when signatures are not checked', () =>
+  test('and finds it when signatures are not checked', () =>
     expect(() =>
       fc.assert(
         fc.property(
