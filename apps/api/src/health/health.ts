@@ -72,18 +72,31 @@ export class Health {
     const log = this.writing();
     const head = await this.store.head();
     const { status, views } = this.views.health();
-    const delivery = this.delivery?.health();
-    const backups = this.backups?.health();
-    const delivers = delivery === undefined || ['following', 'standing by'].includes(delivery.state);
+    const isWell = status === 'ok' && log.says === undefined && this.delivers() && this.vouches() && this.isKept();
     return {
-      status: status === 'ok' && delivers && (log.says ?? backups?.says) === undefined && this.vouches() ? 'ok' : 'degraded',
+      status: isWell ? 'ok' : 'degraded',
       position: head,
       log,
       views: views.map(({ name, state, position }) => ({ name, state, position, behind: position < head })),
-      ...(delivery ? { delivery: { state: delivery.state, position: delivery.at, behind: delivery.at < head } } : {}),
-      ...(backups ? { backups } : {}),
+      ...this.carrying(head),
+      ...(this.backups ? { backups: this.backups.health() } : {}),
       ...this.evidence(),
     };
+  }
+
+  private delivers(): boolean {
+    return this.delivery === undefined || ['following', 'standing by'].includes(this.delivery.health().state);
+  }
+
+  private carrying(head: Position): Pick<Ready, 'delivery'> {
+    if (this.delivery === undefined) return {};
+    const { state, at } = this.delivery.health();
+    return { delivery: { state, position: at, behind: at < head } };
+  }
+
+  /** Whether the backups are level, where this process keeps them. */
+  private isKept(): boolean {
+    return this.backups === undefined || this.backups.health().says === undefined;
   }
 
   private vouches(): boolean {
