@@ -167,6 +167,15 @@ describe('duties asked about the past', () => {
   });
 });
 
+describe('what the product is called', () => {
+  test('in the book of a party that describes it nowhere: what whoever told it of the failure calls it', async () => {
+    const hollybush = someoneOf('hollybush');
+    expect(await room.ask(new ProductOf(hollybush, 'hollybush', 'puffincam-2'))).not.toHaveProperty('mark');
+    const page = await room.ask(new RecordOf(hollybush, 'hollybush', 'shared-password'));
+    expect(page?.identity).toMatchObject({ mark: 'Kestrel', model: 'PuffinCam 2' });
+  });
+});
+
 describe('why', () => {
   test('a duty stands as it does, with the events its reasons name', async () => {
     const answer = await room.ask(
