@@ -28,6 +28,9 @@ const byType: Readonly<Record<string, Meaning>> = {
 /** Permission denied, and not authenticated. */
 const DENIED = [7, 16];
 
+/** What the client throws as a plain error where no member of a cluster answers: nothing was sent. */
+const NO_MEMBER = /^Failed to discover/;
+
 /** No answer in the time that we give it, or no more of it. The client's own deadline does not hold for every call. */
 export class Unanswered extends Error {
   readonly type = 'unanswered';
@@ -38,7 +41,8 @@ export function meaningOf(error: unknown): Meaning {
   const known = typeof type === 'string' ? byType[type] : undefined;
   if (known !== undefined) return known;
   if (typeof code === 'number' && DENIED.includes(code)) return 'denied';
-  return typeof type === 'string' || typeof code === 'number' ? 'unknown' : 'defect';
+  if (typeof type === 'string' || typeof code === 'number') return 'unknown';
+  return error instanceof Error && NO_MEMBER.test(error.message) ? 'unknown' : 'defect';
 }
 
 /** As a person can read it: the client's messages begin with the number of their code. */
