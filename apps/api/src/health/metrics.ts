@@ -41,7 +41,11 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
     const ready = await this.health.ready().catch(() => undefined);
     this.#one('dutybook_up', 'Whether this process can answer.', ready === undefined ? 0 : 1);
     this.#one('dutybook_log_events', 'Events on the log, as this process knows it.', (await this.store.root()).size);
-    this.#one('dutybook_log_writable', 'Whether anything can be recorded just now.', this.store.health().writable ? 1 : 0);
+    const log = this.store.health();
+    this.#one('dutybook_log_writable', 'Whether anything can be recorded just now.', log.writable ? 1 : 0);
+    const troubles =
+      'Whether something troubles the log, such as a write-ahead log that has grown to 64 MB; its health says what.';
+    this.#one('dutybook_log_troubled', troubles, log.says === undefined ? 0 : 1);
     if (ready !== undefined) this.#followers(ready);
     return this.#registry.metrics();
   }
