@@ -131,7 +131,8 @@ describe('D-14: the disk is lost, and the log restored from what was shipped', (
     const whole = await restoredTo(backups, join(folder, 'whole'), key);
     const { user, system } = process.cpuUsage(begun);
     counted(`D-14: ${EVENTS} events restored in ${((user + system) / 1_000_000).toFixed(1)} s of the processor`);
-    expect(whole).toMatchObject({ size: EVENTS, leftOut: 0, wordless: 0, headsCompared: 3 });
+    expect(whole).toMatchObject({ size: EVENTS, leftOut: 0, wordless: 0 });
+    expect(whole.headsCompared).toBeGreaterThanOrEqual(3);
     expect(user + system).toBeLessThan(300_000_000);
     expect((await eventsIn(join(folder, 'whole'))).slice(0, -1).map(({ bytes }) => Buffer.from(bytes).toString())).toEqual(
       before,
