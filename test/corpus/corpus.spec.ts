@@ -95,17 +95,17 @@ describe('E-08: events as they were ever recorded', () => {
   });
 });
 
-describe('and it is found', () => {
+describe('E-08: and finds it', () => {
   const sample = readSample('NotificationReceived', 1, '01.json');
   const { [`v1/01.json`]: reading } = readReadings('NotificationReceived');
   const other = { ...sample, event: { ...sample.event, data: { ...sample.event.data, claims: 'may be' } } };
 
-  test('when a field of it is another', () => {
+  test('when a field of a sample is another', () => {
     expect(leafOf(other)).not.toBe(sample.leaf);
     expect(readingOf(other)).not.toEqual(reading);
   });
 
-  test('when today’s code no longer knows a field of it', () => {
+  test('when today’s code no longer knows a field of one', () => {
     const { stream, event } = sample;
     const unknown = { ...sample, event: { ...event, data: { ...event.data, formerly: 'x' } } };
     expect(problemsIn('failure', unknown.event)).toMatchObject([{ field: 'data.formerly' }]);

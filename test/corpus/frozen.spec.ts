@@ -6,12 +6,12 @@ import { changedSince, git, hasHistory, root } from './frozen.ts';
 
 const frozen = ['test/corpus/events/*/v*/*.json', 'test/corpus/releases/*/log.db.gz'];
 
-test('no sample and no log of a release was ever changed, as far as this clone knows', () => {
+test('E-08: no sample and no log of a release was ever changed, as far as this clone knows', () => {
   // A copy without git has the digests alone.
   expect(hasHistory(root) ? changedSince(root, ...frozen) : []).toEqual([]);
 });
 
-describe('and it is found', () => {
+describe('E-08: and finds it', () => {
   let folder: string;
   const write = (name: string, text: string) => {
     const file = join(folder, name);

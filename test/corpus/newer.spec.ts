@@ -92,7 +92,7 @@ describe('E-11: a log that holds what only a later Dutybook knows', () => {
     expect(readFileSync(out, 'utf8')).toContain(Buffer.from(recorded?.bytes ?? []).toString('base64'));
   });
 
-  test('the release that knows it goes on where this one stopped, and leaves nothing out', async () => {
+  test('and finds it when it is read all the same: the release that knows it goes on where this one stopped, and leaves nothing out', async () => {
     await whole.end('SIGTERM');
     const next = new Whole(whole.folder, broken('next-release'));
     await next.start();

@@ -35,7 +35,7 @@ describe('E-10: the whole log of every release', () => {
     300_000,
   );
 
-  test('and it is found when a row of the log says something else', async () => {
+  test('and finds it when a row of the log says something else', async () => {
     const [release = ''] = releases();
     const folder = opened(release);
     const db = new Database(join(folder, 'log.db'));

@@ -90,7 +90,9 @@ describe('E-09: events of older versions', () => {
     ['fails on some', prices({ ...toPence, up: (data) => (data['reduced'] === false ? fail() : toPence.up(data)) }, toCurrency)],
     ['changes what it is given', prices({ ...toPence, up: (data) => Object.assign(data, toPence.up(data)) }, toCurrency)],
     ['gives another answer each time', prices(toPence, { ...toCurrency, up: (data) => ({ ...data, currency: coin() }) })],
-  ])('a step that %s is found', (_, steps) => expect(wrongWith(steps, 'PriceSet', InCurrency, 200)).toMatch(/^version [12]: /));
+  ])('and finds it when a step %s', (_, steps) =>
+    expect(wrongWith(steps, 'PriceSet', InCurrency, 200)).toMatch(/^version [12]: /),
+  );
 
   test('an event of the newest version is read as it stands, of every type', () => {
     for (const kind of streamKinds)

@@ -116,21 +116,27 @@ describe('many clients of one system, over HTTP', () => {
   );
 });
 
-describe('and it is found', () => {
-  test('when the log does not know a key again', async () => {
+describe('the same clients of a system with one thing wrong', () => {
+  test('S-02: and finds it when the log does not know a key again', async () => {
     const { crowd } = await started('knows-no-key');
     const apart = await sameKeyAtOnce(crowd, 2, draw(2));
     expect(apart).toHaveLength(2);
     expect(kindsFound(crowd)).toEqual(expect.arrayContaining(['lost', 'duplicated', 'phantom']));
   }, 300_000);
 
-  test('when it is decided on a record that lacks what others did', async () => {
+  test('S-03: and finds it when the log does not know a key again', async () => {
+    const { crowd } = await started('knows-no-key');
+    const answers = await sameKeyForElse(crowd, 2);
+    expect([...(answers.get('other words') ?? [])]).toEqual([201]);
+  }, 300_000);
+
+  test('S-05: and finds it when it is decided on a record that lacks what others did', async () => {
     const { whole, crowd } = await started('decides-on-less');
     await hotRecord(crowd, 128);
     expect(correctedTwice(whole.events()).length).toBeGreaterThan(0);
   }, 300_000);
 
-  test('when a read may be of a moment ago', async () => {
+  test('S-07: and finds it when a read may be of a moment ago', async () => {
     const { crowd } = await started('reads-late');
     await writeAndRead(crowd, 300, draw(7));
     expect(kindsFound(crowd)).toContain('stale');
