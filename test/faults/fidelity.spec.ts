@@ -76,11 +76,11 @@ async function recordedAndRead(crowd: Crowd, offers: readonly Offer[]): Promise<
   const read = new Map<string, string>();
   const work = async (client: Client) => {
     for (let offer = waiting.shift(); offer !== undefined; offer = waiting.shift()) {
-      await crowd.offer(client, offer);
+      const told = await crowd.offer(client, offer);
       const path = `/v1/parties/${offer.stream.replace('/product/', '/products/')}/timeline`;
       const { status, text } = await client.send(path, { as: 'kestrel' });
       const { rows = [] }: { rows?: readonly { data: unknown }[] } = JSON.parse(text);
-      read.set(offer.id, rows[0] === undefined ? `${status} ${text}` : sha256(rows[0].data));
+      read.set(offer.id, rows[0] === undefined ? `${told?.text} ${status} ${text}` : sha256(rows[0].data));
     }
   };
   await Promise.all(crowd.some(8).map(work));
