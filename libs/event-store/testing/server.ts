@@ -31,10 +31,7 @@ export interface Running {
 
 /** One that is there and answers. */
 export async function running(): Promise<Running> {
-  if (ESDB_START !== undefined) {
-    const started = await RealChild.start(ESDB_START);
-    return { url: started.url, stop: () => started.kill('SIGTERM') };
-  }
+  if (ESDB_START !== undefined) return started(ESDB_START);
   if (ESDB_URL !== undefined) return { url: ESDB_URL, stop: async () => undefined };
   return Double.start();
 }
@@ -50,7 +47,7 @@ export interface Restartable extends Running {
 
 /** None where the server at hand is not ours to kill. */
 export async function restartable(): Promise<Restartable | undefined> {
-  if (ESDB_START !== undefined) return RealChild.start(ESDB_START);
+  if (ESDB_START !== undefined) return started(ESDB_START);
   return ESDB_URL === undefined ? RestartedDouble.begin() : undefined;
 }
 
@@ -96,26 +93,25 @@ class RealChild implements Restartable {
   readonly #command: string;
   #child: ChildProcess | undefined;
 
-  private constructor(command: string) {
+  constructor(command: string) {
     this.#command = command;
   }
 
-  static async start(command: string): Promise<RealChild> {
-    const begun = new RealChild(command);
-    await begun.start();
-    return begun;
-  }
-
   async start(): Promise<void> {
+    if (this.#isAlive) return;
     this.#child = spawn('sh', ['-c', this.#command], { stdio: 'ignore', detached: true });
     await leads(this.url);
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#child === undefined || !this.#isAlive) return;
     const ended = once(this.#child, 'exit');
     this.#signal(signal);
     await ended;
+  }
+
+  get #isAlive(): boolean {
+    return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
   pause(): void {
@@ -133,6 +129,15 @@ class RealChild implements Restartable {
   #signal(signal: NodeJS.Signals): void {
     if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, signal);
   }
+}
+
+let real: RealChild | undefined;
+
+/** One for all tests of a file: it has one port and one disk. */
+async function started(command: string): Promise<RealChild> {
+  real ??= new RealChild(command);
+  await real.start();
+  return real;
 }
 
 /** Waits until it says that it leads: its port opens before. */

@@ -37,13 +37,15 @@ async function cutAway(
   for (let n = 0; n < lost; n++) await insist(store, `kestrel/failure/${n}`, [told('lost')]);
   const size = (await store.root()).size;
   const first = double.records.all.filter(({ stream }) => stream.startsWith('kestrel/'))[before];
-  const ids = double.records.truncate(first?.position ?? 0).map(({ id }) => id);
-  if (rewritten) {
-    const other = await stage.store(double.url);
-    for (let n = 0; n < 4; n++) await insist(other, `merlin/failure/${n}`, [told('x'.repeat(Math.floor(drawn() * 200)))]);
-  }
+  double.standing = 'nobody';
   double.dropSubscriptions('unavailable');
   double.link.cut('rst');
+  const ids = double.records.truncate(first?.position ?? 0).map(({ id }) => id);
+  if (rewritten) {
+    const other = await stage.store((await stage.double({ records: double.records })).url);
+    for (let n = 0; n < 4; n++) await insist(other, `merlin/failure/${n}`, [told('x'.repeat(Math.floor(drawn() * 200)))]);
+  }
+  double.standing = 'leader';
   return { store, ids, size };
 }
 

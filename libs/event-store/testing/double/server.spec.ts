@@ -137,7 +137,7 @@ describe(`${SERVER}: reading`, () => {
     expect(await revisions({ fromRevision: 2n, direction: BACKWARDS })).toEqual([2, 1, 0]);
     expect(await revisions({ fromRevision: END, direction: BACKWARDS, maxCount: 2 })).toEqual([69, 68]);
     expect(await revisions({ direction: BACKWARDS })).toEqual([0]);
-    expect(await revisions({ fromRevision: END })).toEqual([69]);
+    await expect(revisions({ fromRevision: END })).rejects.toMatchObject({ type: 'unknown', code: 2 });
     expect(await revisions({ fromRevision: 70n })).toEqual([]);
     expect(await revisions({ fromRevision: 200n, direction: BACKWARDS, maxCount: 1 })).toEqual([69]);
     expect(idsOf(await calls.read(stream))).toEqual(idsOf(events.map(({ id = '' }) => ({ id }))));

@@ -14,8 +14,9 @@ export function startInAll(records: Records, options: streams.ReadReq.Options): 
   return (from?.hasPosition() ? placeOf(records, from) : 0) - back;
 }
 
-/** In a stream of so many events, the first of them visible. The revision asked for is included. */
+/** In a stream of so many events, the first of them visible. The revision asked for is included; forwards the end is none. */
 export function startInStream(options: streams.ReadReq.Options, first: number, size: number): number {
+  if (options.getStream()?.hasEnd() && !isBackwards(options)) throw unknown('Unexpected ReadStreamResult: Error');
   const asked = revisionAsked(options.getStream(), size);
   return isBackwards(options) ? Math.min(asked, size - 1) : Math.max(asked, first);
 }

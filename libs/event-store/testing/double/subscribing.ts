@@ -6,9 +6,14 @@ import { caughtUp, checkpoint, confirmation, fellBehind, nameOf, recorded, tombs
 
 type Call = ServerWritableStream<streams.ReadReq, streams.ReadResp>;
 
-/** The real server reads on in pages of so many, and drops who is further behind than its two buffers when it is live. */
+/** The real server reads on in pages of so many. */
 const PAGE = 32;
-export const BEHIND = 64;
+/**
+ * When it is live it drops who is further behind than its buffers and those of the connection: of the bursts of 500 small events some,
+ * after 220 to 340 of them, of those of 200 none; of 100 events of 10 KB each some.
+ */
+const BEHIND = 250;
+const BYTES_BEHIND = 512 * 1024;
 
 /** Ways in which a checkpoint says more than the subscriber has had. */
 export type Misleading = 'prepare 0' | 'end of log' | 'going live';
@@ -56,6 +61,7 @@ class Subscription {
   readonly #stream: string | undefined;
   readonly #window: number;
   #waiting: Kept[] = [];
+  #bytes = 0;
   #wake = Promise.withResolvers<void>();
   #error: ServiceError | undefined;
   #considered = 0;
@@ -147,6 +153,7 @@ class Subscription {
     } finally {
       deaf();
       this.#waiting = [];
+      this.#bytes = 0;
     }
   }
 
@@ -159,6 +166,7 @@ class Subscription {
     for (;;) {
       if (this.#call.cancelled || !this.#isLive) return undefined;
       const event = this.#waiting.shift();
+      this.#bytes -= event?.data.length ?? 0;
       if (event !== undefined || this.#error !== undefined) return event;
       await this.#wake.promise;
       this.#wake = Promise.withResolvers();
@@ -168,7 +176,8 @@ class Subscription {
   #hear(events: readonly Kept[]): void {
     for (const event of events) {
       if (this.#error !== undefined) break;
-      if (this.#waiting.length >= this.#all.behind) this.#error = tooSlow();
+      this.#bytes += event.data.length;
+      if (this.#waiting.length >= this.#all.behind || this.#bytes > BYTES_BEHIND) this.#error = tooSlow();
       else this.#waiting.push(event);
     }
     this.#wake.resolve();
