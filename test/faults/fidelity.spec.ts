@@ -70,13 +70,16 @@ async function started(program?: string): Promise<{ whole: Whole; crowd: Crowd }
   return { whole, crowd };
 }
 
-/** What each reader of the API sees at once after it was recorded, as a digest. */
+/**
+ * What each reader of the API sees at once after it was recorded, as a digest. Who had no answer asks again: the server closes a
+ * connection on which nothing was asked for five seconds, and that may cross with what is sent.
+ */
 async function recordedAndRead(crowd: Crowd, offers: readonly Offer[]): Promise<ReadonlyMap<string, string>> {
   const waiting = [...offers];
   const read = new Map<string, string>();
   const work = async (client: Client) => {
     for (let offer = waiting.shift(); offer !== undefined; offer = waiting.shift()) {
-      const told = await crowd.offer(client, offer);
+      const told = (await crowd.offer(client, offer)) ?? (await crowd.offer(client, offer));
       const path = `/v1/parties/${offer.stream.replace('/product/', '/products/')}/timeline`;
       const { status, text } = await client.send(path, { as: 'kestrel' });
       const { rows = [] }: { rows?: readonly { data: unknown }[] } = JSON.parse(text);
