@@ -8,6 +8,7 @@ import { fromLog, toLog } from './log.ts';
 import { asKnown } from './known.ts';
 import type { Known } from './known.ts';
 import type { ProductEvent } from './product-record.ts';
+import { bookFor, Sent, Supplied } from './sending.ts';
 import { problemsIn } from './streams.ts';
 import type { AnyEvent } from './streams.ts';
 
@@ -39,6 +40,16 @@ const books = () => {
     return { party, product: own.filter(isProduct), failure: own.filter(isFailure) };
   };
   const record = (stream: string) => log.filter(({ stream: each }) => each === stream).filter(isFailure);
+  /** From the whole of the sender's book, and the same from what of it bears on the event. */
+  const crossed = (event: Known<FailureEvent>): readonly Crossing[] => {
+    const book = bookOf(event.stream.split('/')[0] ?? '');
+    const sent = record(event.stream).reduce((all, each) => all.add(each), new Sent());
+    const products = [...Map.groupBy(book.product, ({ stream }) => stream).values()];
+    const supplied = products.map((events) => events.reduce((all, each) => all.add(each), new Supplied()));
+    const found = crossings(event, book, uuidOf);
+    expect(crossings(event, bookFor(book.party, event, { sent, products: supplied }), uuidOf)).toEqual(found);
+    return found;
+  };
   const envelope = { recordedAt: '2026-03-01T12:00:00.000Z', by: 'person-1', revision: 0, leaf: 0 };
   const add = (
     stream: string,
@@ -48,8 +59,8 @@ const books = () => {
     // What a test gives is plain JSON.
     const logged = { id, type, version: 1, on, at, data: JSON.parse(JSON.stringify(data)) };
     const known = append(stream, { ...logged, ...envelope, stream });
-    const crossed = isFailure(known) ? crossings(known, bookOf(stream.split('/')[0] ?? ''), uuidOf) : [];
-    const streams = crossed.map((crossing) => {
+    const found = isFailure(known) ? crossed(known) : [];
+    const streams = found.map((crossing) => {
       const theirs = record(usualStreamOf(crossing)).reduce(failureRecord.evolve, failureRecord.initial);
       const to = streamOf(crossing, theirs, uuidOf);
       const delivered = toLog(crossing.event);
@@ -57,12 +68,12 @@ const books = () => {
       append(to, { ...delivered, ...envelope, stream: to });
       return to;
     });
-    return { id, crossed, streams };
+    return { id, crossed: found, streams };
   };
   return {
     add,
     log,
-    bookOf,
+    crossed,
     record,
     /** What a record holds today, corrections in place. */
     today: (stream: string) => asKnown(record(stream), { asOf: '2026-12-31', knownAt: '2026-12-31' }),
@@ -148,10 +159,10 @@ describe('a notification given', () => {
     const all = kestrels();
     all.add('kestrel/failure/one', 'NotificationGiven', '2026-02-11', { ...told, to: 'tarn-beck' });
     const given = all.record('kestrel/failure/one')[1];
-    const then = given && crossings(given, all.bookOf('kestrel'), uuidOf);
+    const then = given && all.crossed(given);
     all.add('kestrel/product/puffincam-2', 'RoleAsserted', '2026-02-12', role('kestrel', 'distributor'));
     all.add('kestrel/failure/one', 'BeliefEnded', '2026-02-20', { reasons: 'r' });
-    expect(given && crossings(given, all.bookOf('kestrel'), uuidOf)).toEqual(then);
+    expect(given && all.crossed(given)).toEqual(then);
     expect(then).toHaveLength(1);
   });
   test.each(['authority', 'customers', 'kestrel'])('to %s crosses into no book', (to) => {

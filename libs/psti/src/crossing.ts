@@ -53,7 +53,7 @@ export interface Crossing {
 }
 
 type Act = Known<ContactMade | NotificationGiven>;
-const isAct = (event: FailureEvent): event is Act => event.type === 'ContactMade' || event.type === 'NotificationGiven';
+export const isAct = (event: FailureEvent): event is Act => event.type === 'ContactMade' || event.type === 'NotificationGiven';
 
 /** What the event just recorded makes cross: usually one crossing or none; a correction that changes `to` makes two. */
 export const crossings = (event: Known<FailureEvent>, book: SendersBook, uuidOf: Naming): readonly Crossing[] => {

@@ -33,6 +33,7 @@ export {
 export type { AnyEvent, EventClass, EventOf, EventType, OfferedEvent, Place, StreamKind } from './streams.ts';
 export { crossings, streamOf, usualStreamOf } from './crossing.ts';
 export type { Crossing, Minted, Naming, SendersBook, TextCarried } from './crossing.ts';
+export { bookFor, Sent, Supplied } from './sending.ts';
 export { fromDoor, fromLog, toLog, unknownIn } from './log.ts';
 export type { LoggedEvent, RecordedEvent } from './log.ts';
 export { upcast, upcasters, UpgradeNeeded, versionOf } from './versions.ts';

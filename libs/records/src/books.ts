@@ -1,7 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventStore } from '#event-store';
-import { failureRecord, fromLog, productRecord } from '#psti';
-import type { AnyEvent, Decider, FailureRecord, Known, PartyId, ProductEvent, ProductId, ProductRecord } from '#psti';
+import type { Recorded } from '#event-store';
+import { bookFor, failureRecord, fromLog, kindOf, productRecord, Sent, Supplied } from '#psti';
+import type {
+  AnyEvent,
+  Decider,
+  FailureEvent,
+  FailureRecord,
+  Known,
+  PartyId,
+  ProductEvent,
+  ProductId,
+  ProductRecord,
+  SendersBook,
+} from '#psti';
 import { Admitted } from './admitted.ts';
 import { Folded } from './folded.ts';
 import { SameProducts } from './same-products.ts';
@@ -10,12 +22,17 @@ import { SameProducts } from './same-products.ts';
 const failures: Decider<FailureRecord, AnyEvent> = failureRecord;
 const products: Decider<ProductRecord, AnyEvent> = productRecord;
 
+const isOfFailure = (event: Known<AnyEvent>): event is Known<FailureEvent> => kindOf(event.stream) === 'failure';
+const isOfProduct = (event: Known<AnyEvent>): event is Known<ProductEvent> => kindOf(event.stream) === 'product';
+
 /** What the write side reads of streams besides the one it writes: who was admitted, what a record is about, what was given. */
 @Injectable()
 export class Books {
   readonly #failures: Folded<FailureRecord>;
   readonly #products: Folded<ProductRecord>;
   readonly #installation: Folded<Admitted>;
+  readonly #sent: Folded<Sent>;
+  readonly #supplied: Folded<Supplied>;
   readonly #same: SameProducts;
 
   constructor(@Inject(EventStore) store: EventStore) {
@@ -33,6 +50,22 @@ export class Books {
       store,
       () => new Admitted(),
       (admitted, event) => admitted.add(fromLog(event)),
+    );
+    this.#sent = new Folded(
+      store,
+      () => new Sent(),
+      (sent, logged) => {
+        const event = fromLog(logged);
+        return isOfFailure(event) ? sent.add(event) : sent;
+      },
+    );
+    this.#supplied = new Folded(
+      store,
+      () => new Supplied(),
+      (supplied, logged) => {
+        const event = fromLog(logged);
+        return isOfProduct(event) ? supplied.add(event) : supplied;
+      },
     );
     this.#same = new SameProducts(store);
   }
@@ -55,4 +88,20 @@ export class Books {
   sameProducts(party: PartyId, product: ProductId): Promise<readonly ProductId[]> {
     return this.#same.of(party, product);
   }
+
+  /** Of a sender's book, what says what an event of its failure record makes cross. */
+  async sender(event: Recorded): Promise<Sending | undefined> {
+    const given = fromLog(event);
+    if (!isOfFailure(given)) return undefined;
+    const [party = ''] = given.stream.split('/');
+    const sent = await this.#sent.of(given.stream);
+    const ids = await this.#same.of(party, ('product' in given ? given.product : undefined) ?? sent.product ?? '');
+    const products = await Promise.all(ids.map((id) => this.#supplied.of(`${party}/product/${id}`)));
+    return { event: given, book: bookFor(party, given, { sent, products }) };
+  }
+}
+
+export interface Sending {
+  readonly event: Known<FailureEvent>;
+  readonly book: SendersBook;
 }

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { uuidOf } from '#access';
 import { EventStore, WrongRevision } from '#event-store';
 import type { Json, NewEvent, Recorded } from '#event-store';
-import { corrected, crossings, fromLog, kindOf, streamOf, toLog, usualStreamOf } from '#psti';
-import type { AnyEvent, Crossing, FailureEvent, Known, SendersBook } from '#psti';
+import { corrected, crossings, streamOf, toLog, usualStreamOf } from '#psti';
+import type { Crossing, FailureEvent, FailureRecord, Known } from '#psti';
 import { Vault } from '#vault';
 import type { Erased } from '#vault';
 import { Books } from './books.ts';
@@ -38,37 +38,32 @@ export class Delivery extends Reactor {
 
   /** One recipient's deliveries follow each other; those of different recipients need not. */
   protected async react(page: readonly Recorded[]): Promise<void> {
-    const found = await Promise.all(page.map((recorded) => this.#crossingsOf(recorded)));
-    const lines = Map.groupBy(found.flat(), ({ to }) => to);
-    const done = await Promise.allSettled([...lines.values()].map((line) => this.#deliverAll(line)));
+    const found = (await Promise.all(page.map((recorded) => this.#crossingsOf(recorded)))).flat();
+    const words = await this.vault.texts.of(
+      found.flatMap(({ sender, texts }) => texts.map(({ from }) => ({ stream: sender, id: from.event }))),
+    );
+    const lines = Map.groupBy(found, ({ to }) => to);
+    const done = await Promise.allSettled([...lines.values()].map((line) => this.#deliverAll(line, words)));
     const failed = done.find((line) => line.status === 'rejected');
     if (failed) throw failed.reason;
   }
 
-  async #deliverAll(line: readonly Sent[]): Promise<void> {
-    for (const crossing of line) await this.#deliver(crossing);
+  async #deliverAll(line: readonly Sent[], words: Words): Promise<void> {
+    for (const crossing of line) await this.#deliver(crossing, words);
   }
 
   async #crossingsOf(recorded: Recorded): Promise<readonly Sent[]> {
-    const event = fromLog(recorded);
-    if (!isOfFailure(event)) return [];
-    return crossings(event, await this.#sendersBook(event), uuidOf).map((crossing) => ({ ...crossing, sender: event.stream }));
-  }
-
-  async #sendersBook(event: Known<FailureEvent>): Promise<SendersBook> {
-    const [party = ''] = event.stream.split('/');
-    const { recorded, product } = await this.books.failure(event.stream);
-    const named = 'product' in event ? event.product : undefined;
-    return { party, failure: recorded.all(), product: await this.books.product(party, named ?? product ?? '') };
+    const sending = await this.books.sender(recorded);
+    if (sending === undefined) return [];
+    return crossings(sending.event, sending.book, uuidOf).map((crossing) => ({ ...crossing, sender: recorded.stream }));
   }
 
   /** Into the recipient's record of the failure; if that begins in the same moment, it is looked at again. */
-  async #deliver(crossing: Sent): Promise<void> {
+  async #deliver(crossing: Sent, words: Words): Promise<void> {
     for (let races = 0; ; races++) {
-      const stream = await this.#recipientsStream(crossing);
-      const { recorded } = await this.books.failure(stream);
+      const { stream, recorded } = await this.#recipientsRecord(crossing);
       if (recorded.some(({ id }) => id === crossing.event.id)) return;
-      const event = onTheirDay(await this.#withWords(stream, crossing), crossing.receipt, recorded.all());
+      const event = onTheirDay(await this.#withWords(stream, crossing, words), crossing.receipt, recorded.all());
       const expected = recorded.length === 0 ? 'none' : 'exists';
       try {
         await this.store.append(stream, [event], { expected, key: event.id, by: DELIVERY });
@@ -79,21 +74,24 @@ export class Delivery extends Reactor {
     }
   }
 
-  async #recipientsStream(crossing: Crossing): Promise<string> {
-    const theirs = await this.books.failure(usualStreamOf(crossing));
-    return streamOf(crossing, theirs, uuidOf, await this.books.sameProducts(crossing.to, crossing.product));
+  async #recipientsRecord(crossing: Crossing): Promise<Pick<FailureRecord, 'recorded'> & { readonly stream: string }> {
+    const usual = usualStreamOf(crossing);
+    const theirs = await this.books.failure(usual);
+    const stream = streamOf(crossing, theirs, uuidOf, await this.books.sameProducts(crossing.to, crossing.product));
+    const { recorded } = stream === usual ? theirs : await this.books.failure(stream);
+    return { stream, recorded };
   }
 
   /** The same words, in the vault under the recipient's own event: what becomes of the sender's is no affair of the recipient's. */
-  async #withWords(stream: string, { event, texts, sender }: Sent): Promise<NewEvent> {
+  async #withWords(stream: string, { event, texts }: Sent, words: Words): Promise<NewEvent> {
     const logged = toLog(event);
-    const words = await this.vault.texts.of(texts.map(({ from }) => ({ stream: sender, id: from.event })));
     const offered = texts.map(({ field }) => ({ field, words: shownOf(words.get(String(valueAt(logged.data, field)))) }));
     return { ...logged, data: await withCommitments(this.vault, { stream, id: event.id }, logged.data, offered) };
   }
 }
 
-const isOfFailure = (event: Known<AnyEvent>): event is Known<FailureEvent> => kindOf(event.stream) === 'failure';
+/** The words of the sender's events, by their commitments. */
+type Words = ReadonlyMap<string, string | Erased>;
 
 function shownOf(words: string | Erased | undefined): string {
   if (words === undefined) throw new Error('The words that were sent are not in the vault');
