@@ -2,7 +2,7 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
-import { EventStore, type Position } from '#event-store';
+import { EventStore, StoreUnavailable, type Position } from '#event-store';
 import { Delivery } from '#records';
 import { Views } from '#views';
 import { Problem, wrongParameter } from './problems/problems.ts';
@@ -26,15 +26,26 @@ export class Answering implements NestInterceptor {
     return next.handle().pipe(map((answer) => headed(reply, answer)));
   }
 
-  /** What was recorded up to there, and what crossed into other books because of it. */
+  /** What was recorded up to there, by whichever process, and what crossed into other books because of it. */
   private async wait(position: Position): Promise<void> {
-    if (position > (await this.store.head())) throw wrongParameter('waitFor', 'The log has not come to this position.');
     const late = performance.now() + PATIENCE_MS;
-    const delivered = (await this.delivery?.waitFor(position, PATIENCE_MS)) ?? true;
-    const shown = delivered && (await this.views.waitFor(await this.store.head(), Math.max(0, late - performance.now())));
-    if (!shown) throw new Problem('behind', 'The lists have not come to that position yet.', [], { 'retry-after': '1' });
+    const left = () => Math.max(0, late - performance.now());
+    if (position > (await this.store.head())) await this.comeTo(position);
+    const delivered = (await this.delivery?.waitFor(position, left())) ?? true;
+    const shown = delivered && (await this.views.waitFor(await this.store.head(), left()));
+    if (!shown) throw behind('The lists have not come to that position yet.');
+  }
+
+  /** Another process may have recorded it. */
+  private async comeTo(position: Position): Promise<void> {
+    await this.store.catchUp(PATIENCE_MS).catch((error: unknown) => {
+      throw error instanceof StoreUnavailable ? behind('This process has not come to that position yet.') : error;
+    });
+    if (position > (await this.store.head())) throw wrongParameter('waitFor', 'The log has not come to this position.');
   }
 }
+
+const behind = (says: string) => new Problem('behind', says, [], { 'retry-after': '1' });
 
 /** A receipt of something new is 201, of something known 200. */
 function headed(reply: FastifyReply, answer: unknown): unknown {

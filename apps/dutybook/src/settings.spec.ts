@@ -40,14 +40,20 @@ test('a rulebook that is not law may be given to try a case, and never in produc
 
 describe('which log, and what a process does of the whole', () => {
   const cluster = 'esdb://127.0.0.1:2113?tls=false';
+  const vault = 'postgresql://dutybook@127.0.0.1/vault';
 
   test('everything in one process on the log in its folder, unless told otherwise', () => {
     expect(settingsFrom(['--data', '/srv/book'], {})).toMatchObject({ log: 'sqlite:/srv/book', run: ['api', 'web', 'worker'] });
   });
 
   test('some of it, on a cluster, where no sample is laid down', () => {
-    const settings = settingsFrom(['--run', 'web,api'], { DUTYBOOK_LOG_URL: cluster });
+    const settings = settingsFrom(['--run', 'web,api'], { DUTYBOOK_LOG_URL: cluster, DUTYBOOK_VAULT: vault });
     expect(settings).toMatchObject({ log: cluster, run: ['api', 'web'], sample: false });
+  });
+
+  test('several processes do not share a vault on SQLite; one that runs everything may have it on a cluster too', () => {
+    expect(() => settingsFrom(['--run', 'worker', '--log', cluster], {})).toThrow(/need a vault that they share/);
+    expect(settingsFrom(['--log', cluster, '--data', '/srv/book'], {}).vault).toBe('sqlite:/srv/book');
   });
 
   test('several processes do not share an embedded log', () => {

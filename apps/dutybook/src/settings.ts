@@ -146,13 +146,18 @@ export function settingsFrom(args: readonly string[], env: NodeJS.ProcessEnv): S
   if (readOnly && isCluster(log))
     throw new WrongSetting('Only a folder can be read alone: leave out the cluster, or --read-only.');
   const vault = vaultOf(named(of('vault'), env.DUTYBOOK_VAULT_FILE), { data, readOnly, backups: of('backups') });
+  const run = runOf(of('run'), log);
+  if (run.length < parts.length && !isServer(vault))
+    throw new WrongSetting(
+      'Several processes need a vault that they share: --vault postgresql://…, or DUTYBOOK_VAULT_FILE. One on SQLite belongs to one process, which runs everything.',
+    );
   const backups = backupsOf(of('backups'), { data, log, readOnly });
   return {
     data,
     log,
     vault,
     // What must happen after something was recorded happens where it was.
-    run: runOf(of('run'), log).filter((part) => !(readOnly && part === 'worker')),
+    run: run.filter((part) => !(readOnly && part === 'worker')),
     readOnly,
     ...(backups === undefined ? {} : { backups }),
     signing: signingBeside(data, { ...env, DUTYBOOK_CHECKPOINTS: of('checkpoints') }),

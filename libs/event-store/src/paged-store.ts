@@ -4,6 +4,7 @@ import { StoreUnavailable } from './errors.ts';
 import { consistencyProof, inclusionProof, type Proof } from './proofs.ts';
 import {
   EventStore,
+  type LogFigures,
   type Position,
   type ReadAll,
   type ReadStream,
@@ -71,6 +72,14 @@ export abstract class PagedStore extends EventStore {
 
   /** The hash of a complete subtree of the log's tree. */
   protected abstract node(level: number, index: number): Uint8Array;
+
+  figures(): LogFigures {
+    return {};
+  }
+
+  async catchUp(_ms: number): Promise<void> {
+    this.mustBeOpen();
+  }
 
   protected mustBeOpen(): void {
     if (this.closed) throw new StoreUnavailable('it has been closed');

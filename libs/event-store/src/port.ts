@@ -106,6 +106,28 @@ export type Health =
       readonly isForReading?: true;
     };
 
+/** What whoever watches a log is told in figures; a store gives those that it has. Counts and sums are since it was opened. */
+export interface LogFigures {
+  /** Appends answered, and the seconds that they took, added up. */
+  readonly appends?: number;
+  readonly appendSeconds?: number;
+  /** Calls that found another process before them, and calls made again after a failure. */
+  readonly conflicts?: number;
+  readonly retries?: number;
+  /** Appends whose callers had to be told that nobody knows. */
+  readonly unknown?: number;
+  /** How often the following of the cluster had to begin anew. */
+  readonly reconnects?: number;
+  /** How far this process's copy is behind the cluster's log: seconds since it had everything, and events on their way into it. */
+  readonly behindSeconds?: number;
+  readonly behindEvents?: number;
+  /** 1 as long as this process's copy has never had everything. */
+  readonly filling?: number;
+  /** Appends that wait, and the bytes of the write-ahead log. */
+  readonly waiting?: number;
+  readonly walBytes?: number;
+}
+
 /** An abstract class, so that Nest can inject whichever store stands behind it. */
 export abstract class EventStore {
   /** Resolves only when the events are durable: all of them, adjacent in the stream, or none. */
@@ -131,6 +153,12 @@ export abstract class EventStore {
   abstract readonly storeId: string;
   abstract readonly clock: Clock;
   abstract health(): Health;
+  abstract figures(): LogFigures;
+  /**
+   * Resolves when whatever was recorded before it was asked, by any process, can be read here; at once where there is no other. Rejects
+   * with `StoreUnavailable` where that cannot be known, or did not come in so many milliseconds.
+   */
+  abstract catchUp(ms: number): Promise<void>;
   /** Finishes what is queued, ends the subscriptions and lets go of the log. */
   abstract close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Follower } from '#event-store';
+import { Follower, StoreUnavailable } from '#event-store';
 import type { EventStore, FollowerHealth, Position, Recorded } from '#event-store';
 import { Lease, LeaseLost, VaultUnavailable, type Vault } from '#vault';
 
@@ -15,12 +15,13 @@ const PATIENCE_MS = 60_000;
 const KEPT_EVERY_MS = 1_000;
 
 const LOOK_EVERY_MS = 100;
+const CATCHING_UP_MS = 5_000;
 
 export type ReactorHealth = FollowerHealth | { readonly state: 'standing by'; readonly at: Position };
 
 /**
  * What must happen after something was recorded. It follows the log from its checkpoint, in one process at a time: in the others it
- * stands by. The checkpoint moves when a page has had its effect, so what happens twice – after a crash, or in a process that was held up
+ * stands by, also where it is never started because the workers are elsewhere. The checkpoint moves when a page has had its effect, so what happens twice – after a crash, or in a process that was held up
  * while another took over – must be the same done again.
  */
 export abstract class Reactor {
@@ -31,10 +32,11 @@ export abstract class Reactor {
   #at: Position = '';
   /** How far another process was seen to have come. */
   #seen: Position = '';
+  #looking: Promise<void> | undefined;
   #keptAt = 0;
   /** Why the work could not begin. */
   #hindrance: string | undefined;
-  #isStarted = false;
+  #isOver = false;
 
   constructor(
     protected readonly store: EventStore,
@@ -56,34 +58,60 @@ export abstract class Reactor {
   protected abstract react(page: readonly Recorded[]): Promise<void>;
 
   async start(): Promise<void> {
+    this.#isOver = false;
     await this.#lease.start();
-    this.#isStarted = true;
   }
 
   async stop(): Promise<void> {
-    this.#isStarted = false;
+    this.#isOver = true;
     await this.#lease.stop();
   }
 
-  /** Whether everything up to there has had its effect, here or in another process, waiting for it at most so long. */
+  /**
+   * Whether everything up to there has had its effect, here or in another process, and can be read here, waiting for it at most so long.
+   * In a copy that nobody records in, nothing more will.
+   */
   async waitFor(position: Position, ms = 2_000): Promise<boolean> {
+    if ('isForReading' in this.store.health()) return true;
     const until = performance.now() + ms;
     while (this.health().state === 'standing by' && performance.now() < until) {
-      this.#seen = await this.#kept();
-      if (this.#seen >= position) return true;
+      await this.look();
+      if (this.#seen >= position) return this.#isHere(until - performance.now());
       await wait(Math.min(LOOK_EVERY_MS, ms));
     }
     return this.#follower.waitFor(position, until - performance.now());
   }
 
+  /** Where it stands by, how far another process has come is known after this. All who ask at once are answered by one look. */
+  async look(): Promise<void> {
+    if (this.health().state !== 'standing by') return;
+    this.#looking ??= this.#kept()
+      .then((position) => void (this.#seen = position))
+      .finally(() => (this.#looking = undefined));
+    await this.#looking;
+  }
+
+  /** Another process's effects are on the log, and may still be on their way here. */
+  async #isHere(ms: number): Promise<boolean> {
+    try {
+      await this.store.catchUp(ms);
+      return true;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) return false;
+      throw error;
+    }
+  }
+
   health(): ReactorHealth {
     if (this.#hindrance !== undefined)
       return { state: 'stuck', at: this.#at, stuck: { position: this.#at, says: this.#hindrance } };
-    return this.#isStarted && !this.#lease.isHeld ? { state: 'standing by', at: this.#seen } : this.#follower.health();
+    return !this.#isOver && !this.#lease.isHeld ? { state: 'standing by', at: this.#seen } : this.#follower.health();
   }
 
   async #begin(): Promise<void> {
     try {
+      // Who had the work before may have come further than this process's copy of the log.
+      if ((await this.#kept()) > (await this.store.head())) await this.store.catchUp(CATCHING_UP_MS);
       await this.#follower.start();
       this.#hindrance = undefined;
     } catch (error) {

@@ -10,6 +10,7 @@ import {
   type AllStreamSubscription,
   type ReadStreamOptions,
   type RecordedEvent,
+  type StreamingRead,
 } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { CannotOpenLog } from '../errors.ts';
@@ -63,31 +64,39 @@ export class Cluster {
 
   /** The id of the stream's event at a revision, undefined where there is none. */
   async idAt(stream: string, revision: number, ms: number): Promise<string | undefined> {
-    const [found] = await this.#events(stream, { fromRevision: BigInt(revision) }, ms);
+    const found = await this.#event(stream, { fromRevision: BigInt(revision) }, ms);
     return found?.id;
   }
 
   /** Revision of the stream's last event, −1 where there is none. */
   async revisionOf(stream: string): Promise<number> {
-    const [found] = await this.#events(stream, { fromRevision: END, direction: BACKWARDS }, this.#readMs);
+    const found = await this.#event(stream, { fromRevision: END, direction: BACKWARDS }, this.#readMs);
     return Number(found?.revision ?? -1);
   }
 
   /** The bytes of the stream's event at a revision, undefined where there is none. */
   async eventAt(stream: string, revision: number): Promise<Uint8Array | undefined> {
-    const [found] = await this.#events(stream, { fromRevision: BigInt(revision) }, this.#readMs);
+    const found = await this.#event(stream, { fromRevision: BigInt(revision) }, this.#readMs);
     return found?.data instanceof Uint8Array ? found.data : undefined;
+  }
+
+  /** Where the newest event stands that is the log's own, undefined where there is none. */
+  async last(ms: number): Promise<{ readonly stream: string; readonly revision: number } | undefined> {
+    const reading = this.client.readAll({ fromPosition: END, direction: BACKWARDS, credentials: this.#credentials });
+    for await (const { streamId, revision } of this.#read(reading, ms))
+      if (streamId !== IDENTITY && !streamId.startsWith('$')) return { stream: streamId, revision: Number(revision) };
+    return undefined;
   }
 
   /** The identity of the log, undefined where it has not begun. */
   async identity(): Promise<string | undefined> {
-    const [found] = await this.#events(IDENTITY, { fromRevision: START }, this.#readMs);
+    const found = await this.#event(IDENTITY, { fromRevision: START }, this.#readMs);
     return found === undefined ? undefined : identityIn(found);
   }
 
-  /** Begins the log, under an identity of its own. Of several who do so at once one is first; the others find its. */
-  async begin(): Promise<string> {
-    const bytes = new TextEncoder().encode(JSON.stringify({ storeId: randomUUID() }));
+  /** Begins the log, under an identity of its own or one that is given. Of several who do so at once one is first; the others find its. */
+  async begin(storeId: string = randomUUID()): Promise<string> {
+    const bytes = new TextEncoder().encode(JSON.stringify({ storeId }));
     try {
       await this.append(IDENTITY, [{ id: randomUUID(), type: 'LogBegun', bytes }], -1, this.#readMs);
     } catch (error) {
@@ -96,6 +105,14 @@ export class Cluster {
     const identity = await this.identity();
     if (identity === undefined) throw new CannotOpenLog('The cluster does not keep what is written to it.');
     return identity;
+  }
+
+  /** So many of all events from a position on, that one included; the server's own are among them. */
+  async page(from: AllPosition | undefined, most: number): Promise<readonly AllStreamRecordedEvent[]> {
+    const events: AllStreamRecordedEvent[] = [];
+    const reading = this.client.readAll({ fromPosition: from ?? START, maxCount: most, credentials: this.#credentials });
+    for await (const event of this.#read(reading, this.#readMs)) events.push(event);
+    return events;
   }
 
   /** Everything recorded after a position, then what comes. `heard` is told of anything that shows the connection to be alive. */
@@ -122,12 +139,20 @@ export class Cluster {
   }
 
   /** One event of a stream, or none. */
-  async #events(stream: string, from: ReadStreamOptions, ms: number): Promise<RecordedEvent[]> {
-    this.#over.signal.throwIfAborted();
+  async #event(stream: string, from: ReadStreamOptions, ms: number): Promise<RecordedEvent | undefined> {
     const reading = this.client.readStream(stream, { ...from, maxCount: 1, credentials: this.#credentials });
+    for await (const event of this.#read(reading, ms)) return event;
+    return undefined;
+  }
+
+  /** What is read, as it comes; whoever wants no more ends it. */
+  async *#read<Event extends RecordedEvent>(
+    reading: StreamingRead<{ readonly event?: Event }>,
+    ms: number,
+  ): AsyncGenerator<Event, undefined> {
     // A call may fail once more after it has ended, when nobody listens: that must not end the process.
     reading.on('error', () => undefined);
-    const give = (error: Error) => {
+    const give = (error?: Error) => {
       reading.destroy(error);
       reading.cancel().catch(() => undefined);
     };
@@ -135,15 +160,14 @@ export class Cluster {
     const stopped = () => give(new Unanswered('the log is being closed'));
     this.#over.signal.addEventListener('abort', stopped);
     try {
-      const events: RecordedEvent[] = [];
-      for await (const { event } of reading) if (event !== undefined) events.push(event);
-      return events;
+      if (this.#over.signal.aborted) stopped();
+      for await (const { event } of reading) if (event !== undefined) yield event;
     } catch (error) {
-      if (meaningOf(error) === 'not found') return [];
-      throw error;
+      if (meaningOf(error) !== 'not found') throw error;
     } finally {
       clearTimeout(late);
       this.#over.signal.removeEventListener('abort', stopped);
+      give();
     }
   }
 }

@@ -48,6 +48,8 @@ export class Feed {
   /** When the mirror was last known to have everything. */
   #wholeAt = performance.now();
   #whole = Promise.withResolvers<void>();
+  /** Whether the mirror has had everything once. */
+  isWhole = false;
   /** Subscriptions that had to be made again. */
   reconnects = 0;
   /** Why the cluster cannot be reached; it is tried on. */
@@ -253,6 +255,7 @@ export class Feed {
   #noteWhole(): void {
     if (!this.#isLive || this.#pages.came > this.#mirror.size) return;
     this.#wholeAt = performance.now();
+    this.isWhole = true;
     this.#whole.resolve();
   }
 }

@@ -3,7 +3,7 @@ import { Clock } from '../clock.ts';
 import { NotStorable } from '../canonical.ts';
 import { handover } from '../envelope.ts';
 import { CannotOpenLog, StoreBusy, StoreUnavailable } from '../errors.ts';
-import type { Appended, AppendOptions, Health, NewEvent } from '../port.ts';
+import type { Appended, AppendOptions, Health, LogFigures, NewEvent } from '../port.ts';
 import { LogFile } from '../sqlite/log-file.ts';
 import { Arrivals } from './arrivals.ts';
 import { Cluster, IDENTITY, withoutPassword } from './cluster.ts';
@@ -153,12 +153,26 @@ export class KurrentStore extends LogFile {
     return this.#feed.lag();
   }
 
-  /** What has been counted since it was opened. Seconds are sums: of the appends answered, from the first call to the mirror. */
-  figures(): { readonly [name in keyof Omit<Figures, 'timed'> | 'reconnects' | 'behindSeconds' | 'behindEvents']: number } {
+  /** Seconds are sums: of the appends answered, from the first call to the mirror. */
+  override figures(): Required<Omit<LogFigures, 'walBytes'>> {
     const { appends, appendSeconds, conflicts, retries, unknown } = this.#counted;
     const { seconds: behindSeconds, events: behindEvents } = this.lag();
-    const { reconnects } = this.#feed;
-    return { appends, appendSeconds, conflicts, retries, unknown, reconnects, behindSeconds, behindEvents };
+    const { reconnects, isWhole } = this.#feed;
+    const [waiting, filling] = [this.#waiting, isWhole ? 0 : 1];
+    return { appends, appendSeconds, conflicts, retries, unknown, reconnects, behindSeconds, behindEvents, filling, waiting };
+  }
+
+  override async catchUp(ms: number): Promise<void> {
+    this.mustBeOpen();
+    const late = performance.now() + ms;
+    try {
+      const last = await this.#cluster.last(ms);
+      const isHere = () => last === undefined || this.reader.revisionOf(last.stream) >= last.revision;
+      await this.#arrivals.until(isHere, late - performance.now());
+    } catch (error) {
+      if (meaningOf(error) === 'defect') throw error;
+      throw new StoreUnavailable(`what other processes recorded cannot be read yet (${sentenceOf(error)})`);
+    }
   }
 
   close(): Promise<void> {

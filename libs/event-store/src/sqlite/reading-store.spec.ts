@@ -77,6 +77,12 @@ class ReadBeside extends EventStore {
   proveConsistency(earlier: number, size: number) {
     return this.#reads.proveConsistency(earlier, size);
   }
+  figures() {
+    return this.#writes.figures();
+  }
+  catchUp(ms: number) {
+    return this.#reads.catchUp(ms);
+  }
   health() {
     return this.#reads.health();
   }
@@ -94,7 +100,12 @@ describe('a log opened for reading', () => {
     const writer = await SqliteStore.open(place);
     const reader = openForReading(place);
     await expect(record(reader, 1)).rejects.toBeInstanceOf(StoreUnavailable);
-    expect(reader.health()).toEqual({ writable: false, says: 'It was opened for reading only.', passing: false, isForReading: true });
+    expect(reader.health()).toEqual({
+      writable: false,
+      says: 'It was opened for reading only.',
+      passing: false,
+      isForReading: true,
+    });
     expect(await reader.root()).toMatchObject({ size: 0 });
     expect(reader.storeId).toBe(writer.storeId);
     await reader.close();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from '../clock.ts';
 import { handover } from '../envelope.ts';
-import type { Appended, AppendOptions, Health, NewEvent } from '../port.ts';
+import type { Appended, AppendOptions, Health, LogFigures, NewEvent } from '../port.ts';
 import type { Settings } from './connection.ts';
 import { isStill, madeDirectory, sizeOf, syncMade } from './directory.ts';
 import { LogFile } from './log-file.ts';
@@ -66,8 +66,16 @@ export class SqliteStore extends LogFile {
     const { hindered } = this.#writer;
     if (hindered !== undefined && isStill(hindered, this.directory))
       return { writable: false, says: `Its disk is ${hindered}.`, passing: true };
-    const wal = sizeOf(join(this.directory, 'log.db-wal'));
+    const wal = this.#wal();
     return wal < ALARMING_WAL ? { writable: true } : { writable: true, says: tooLong(wal) };
+  }
+
+  override figures(): LogFigures {
+    return { waiting: this.#writer.waiting, walBytes: this.#wal() };
+  }
+
+  #wal(): number {
+    return sizeOf(join(this.directory, 'log.db-wal'));
   }
 
   close(): Promise<void> {

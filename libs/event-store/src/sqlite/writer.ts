@@ -60,11 +60,16 @@ export class Writer {
     return this.#stopped;
   }
 
+  /** Appends that have not been answered. */
+  get waiting(): number {
+    return this.#sent.length + this.#unsent.length;
+  }
+
   append(append: Handover): Promise<Appended> {
     if (this.#stopped !== undefined) throw new StoreUnavailable(this.#stopped);
-    const depth = this.#sent.length + this.#unsent.length;
-    if (depth >= MOST_WAITING || this.#bytes + append.size > MOST_BYTES_WAITING) throw new StoreBusy(depth);
-    if (depth === 0) this.#begin();
+    const { waiting } = this;
+    if (waiting >= MOST_WAITING || this.#bytes + append.size > MOST_BYTES_WAITING) throw new StoreBusy(waiting);
+    if (waiting === 0) this.#begin();
     if (this.#unsent.length === 0) setImmediate(() => this.#handOver());
     this.#bytes += append.size;
     return new Promise((resolve, reject) => this.#unsent.push({ append, resolve, reject }));
