@@ -24,7 +24,10 @@ export const append = (served: Served) => (call: Call, answer: sendUnaryData<str
     if (proposed !== undefined) events.push(offered(proposed));
   });
   call.on('error', () => undefined);
-  call.on('end', () => {
+  call.on('end', async () => {
+    // The end of one that its caller gave up looks like any other, and only then is it said to be cancelled.
+    for (let turns = 0; turns < 3; turns++) await new Promise(setImmediate);
+    if (call.cancelled) return;
     if (options === undefined) return answer(unknown('no options'));
     const stream = nameOf(options.getStreamIdentifier());
     const expected = expecting(options);

@@ -42,8 +42,13 @@ export class Calls {
     this.client = EventStoreDBClient.connectionString(url);
   }
 
-  append(stream: string, events: EventData[], expectedRevision: AppendExpectedRevision): Promise<AppendResult> {
-    return this.client.appendToStream(stream, events, { expectedRevision, ...unary });
+  append(
+    stream: string,
+    events: EventData[],
+    expectedRevision: AppendExpectedRevision,
+    deadline?: number,
+  ): Promise<AppendResult> {
+    return this.client.appendToStream(stream, events, { expectedRevision, ...unary, ...(deadline && { deadline }) });
   }
 
   refused(stream: string, events: EventData[], expectedRevision: AppendExpectedRevision) {

@@ -47,6 +47,24 @@ describe(`${SERVER}: appending`, () => {
     }
   });
 
+  const GIVEN_UP = trials({ few: 20, first: 100 });
+  test(`has all of an append or nothing where its caller gives up while it sends it, ${GIVEN_UP} times`, async () => {
+    const sizes = new Set<number>();
+    for (let n = 0; n < GIVEN_UP; n++) {
+      const stream = ownName('failure');
+      await calls.append(stream, offers(500, 200), NO_STREAM, 5 + 3 * n).catch(() => undefined);
+      // What it makes of it, it makes of it soon.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      sizes.add(
+        await calls.read(stream).then(
+          ({ length }) => length,
+          () => 0,
+        ),
+      );
+    }
+    expect([0, 500]).toEqual(expect.arrayContaining([...sizes]));
+  }, 60_000);
+
   test('answers a retry at the same revision with the first revision and position, whatever came after', async () => {
     const stream = ownName('failure/1');
     const [first, second] = [offers(3), offers(2)];
