@@ -70,7 +70,8 @@ function written(log: CopiedLog, page: Page): FromMirror {
   }
 }
 
-function appendsOf({ bytes, lengths, counts }: Page): CopiedAppend[] {
+/** The appends of a page, each as the bytes of its events. */
+export function appendsOf({ bytes, lengths, counts }: Page): CopiedAppend[] {
   let [at, n] = [0, 0];
   return counts.map((count) => lengths.slice(n, (n += count)).map((length) => bytes.subarray(at, (at += length))));
 }

@@ -6,7 +6,7 @@ import type { Position, Recorded } from '../port.ts';
 import { madeDirectory, syncMade } from './directory.ts';
 import { openForWriting, type Disk } from './disk.ts';
 import { LogRows, type Tip } from './log-rows.ts';
-import { FOLLOWED } from './schema.ts';
+import { FOLLOWED, isFollowing } from './schema.ts';
 
 /** The exact bytes of the events of one append, in their order. */
 export type CopiedAppend = readonly Uint8Array[];
@@ -55,7 +55,7 @@ export class CopiedLog {
   static open(directory: string, { storeId, durable = true, now = new Date().toISOString() }: CopySettings = {}): CopiedLog {
     const made = madeDirectory(directory);
     const file = join(directory, 'log.db');
-    const { db, disk } = openForWriting({ file, now, storeId });
+    const { db, disk } = openForWriting({ file, now, storeId, isCopy: true });
     try {
       syncMade(directory, made);
       if (!durable) db.pragma('synchronous = NORMAL');
@@ -135,9 +135,14 @@ export class CopiedLog {
     this.#db.prepare('INSERT INTO followed VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET mark = excluded.mark').run(mark);
   }
 
+  /** From here on it follows no other: it is the log itself, and may be written as such. */
+  standAlone(): void {
+    this.#db.exec('DROP TABLE IF EXISTS followed');
+    this.#mark = undefined;
+  }
+
   #markOnDisk(): string | undefined {
-    const isThere = this.#db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'followed'").pluck().get() === 1;
-    const found = isThere ? this.#db.prepare('SELECT mark FROM followed').pluck().get() : undefined;
+    const found = isFollowing(this.#db) ? this.#db.prepare('SELECT mark FROM followed').pluck().get() : undefined;
     return found === undefined ? undefined : String(found);
   }
 

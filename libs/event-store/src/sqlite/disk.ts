@@ -5,7 +5,7 @@ import { CannotOpenLog } from '../errors.ts';
 import { connect } from './connection.ts';
 import { isReadOnly, READ_ONLY } from './directory.ts';
 import { describeHolder, holderOf, lock } from './lock.ts';
-import { prepare } from './schema.ts';
+import { isFollowing, prepare } from './schema.ts';
 
 /**
  * Bytes of the write-ahead log that are kept for use again. A thousand pages, after which SQLite moves them into the log's file, are little
@@ -18,6 +18,8 @@ export interface WriterData {
   readonly now: string;
   /** Identity of the log, where it is made: one of its own, unless it is a copy. */
   readonly storeId?: string;
+  /** Whoever opens it adds nothing of its own, only what another log has. */
+  readonly isCopy?: boolean;
 }
 
 /** What the desk does with the file besides writing to it. */
@@ -26,12 +28,13 @@ export interface Disk {
   release(): void;
 }
 
-export function openForWriting({ file, now, storeId }: WriterData): { db: Database.Database; disk: Disk } {
+export function openForWriting({ file, now, storeId, isCopy = false }: WriterData): { db: Database.Database; disk: Disk } {
   const held = lock(file, () => holderOf(file));
   try {
     const db = connect(file, 'writing');
     db.pragma(`journal_size_limit = ${KEPT_WAL}`);
     prepare(db, file, storeId);
+    if (!isCopy && isFollowing(db)) throw new CannotOpenLog(partsFromItsCluster(file));
     db.prepare('UPDATE lease SET holder = ?, says = ?').run(randomUUID(), describeHolder(now));
     const disk: Disk = {
       isReadOnly: () => isReadOnly(dirname(file)),
@@ -46,6 +49,10 @@ export function openForWriting({ file, now, storeId }: WriterData): { db: Databa
     throw error;
   }
 }
+
+/** Two logs of one identity that go on differently can never be put together again. */
+const partsFromItsCluster = (file: string) =>
+  `The log ${file} is a copy of a log on a cluster, and nothing may be recorded in it alone: name the cluster (--log esdb://…).`;
 
 export function whyRefused(error: unknown, file: string): string {
   if (isReadOnly(dirname(file))) return `The log ${file} cannot be written: ${READ_ONLY}.`;

@@ -92,6 +92,9 @@ function create(db: Database.Database, id: string): void {
 export const FOLLOWED =
   'CREATE TABLE IF NOT EXISTS followed (one INTEGER PRIMARY KEY CHECK (one = 1), mark TEXT NOT NULL) STRICT';
 
+export const isFollowing = (db: Database.Database): boolean =>
+  db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'followed'").pluck().get() === 1;
+
 const schemaOf = (db: Database.Database) =>
   db.prepare("SELECT type, name, sql FROM sqlite_schema WHERE name <> 'followed' ORDER BY type, name").raw().all();
 
