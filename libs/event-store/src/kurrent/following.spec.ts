@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as wait } from 'node:timers/promises';
 import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import type { Double } from '../../testing/double/double.ts';
 import type { Misleading } from '../../testing/double/subscribing.ts';
@@ -33,11 +34,14 @@ const EACH = trials({ few: 1, first: 10, long: 30 });
 const EVENTS = trials({ few: 2_000, first: 10_000 });
 const RESUMED_MS = 30_000;
 
+/** Large appends take their time on a busy machine, and it is not the writer that is tried. */
+const patient = { attemptMs: 10_000, appendMs: 30_000 };
+
 /** A log that one process writes by way of one server, and another follows by way of another server of the same cluster. */
 async function followed(more: Partial<KurrentSettings> = {}) {
   const home = await stage.double();
   const away = await stage.double({ records: home.records });
-  const [writer, follower] = [await stage.store(home.url), await stage.store(away.url, more)];
+  const [writer, follower] = [await stage.store(home.url, patient), await stage.store(away.url, more)];
   return { home, away, writer, follower };
 }
 
@@ -51,13 +55,16 @@ const write = (writer: KurrentStore, count: number) =>
 
 const sizeOf = async (store: KurrentStore) => (await store.root()).size;
 
-/** Loses the follower's subscription while the other writes on, and says how long it took until it had what was written after. */
+/** Loses the follower's subscription while the other writes, and says how long it took until it had what was written after. */
 async function lost(
   away: Double,
   stores: { writer: KurrentStore; follower: KurrentStore },
   lose: (double: Double) => void,
 ): Promise<number> {
+  const writing = write(stores.writer, 50 + draw(200));
+  await wait(draw(40));
   lose(away);
+  await writing;
   await write(stores.writer, 1 + draw(20));
   const size = await sizeOf(stores.writer);
   const thawed = setTimeout(() => away.link.thaw(), 5_000);
