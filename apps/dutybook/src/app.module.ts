@@ -9,6 +9,7 @@ import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
 import { ApiModule } from '../../api/src/api.module.ts';
 import { HealthModule } from '../../api/src/health/health.module.ts';
+import { Runs } from '../../api/src/health/health.ts';
 import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import { OwnFolder } from './own-folder.ts';
@@ -32,6 +33,7 @@ export class AppModule {
     const lists = readOnly ? new OwnFolder() : { folder: data };
     return {
       module: AppModule,
+      global: true,
       imports: [
         EventStoreModule.forRoot({ url: log, mirror: data, clock, readOnly }),
         VaultModule.forRoot({ url: vault, readOnly }),
@@ -41,7 +43,8 @@ export class AppModule {
         ...(run.includes('api') ? [] : [HealthModule]),
         ...(backups === undefined ? [] : [BackupsModule.forRoot({ data, to: backups }, say)]),
       ],
-      providers: [readOnly ? { provide: OwnFolder, useFactory: () => lists } : Watch],
+      exports: [Runs],
+      providers: [{ provide: Runs, useValue: new Runs(run) }, readOnly ? { provide: OwnFolder, useFactory: () => lists } : Watch],
     };
   }
 }

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStore } from '#event-store';
 import { Lease, type LastSigned, type SignedHead, type Vault } from '#vault';
-import { checkpointText, openCheckpoint, originOf } from './checkpoint.ts';
+import { checkpointText, claimedCheckpoint, openCheckpoint, originOf } from './checkpoint.ts';
 import { Copies } from './copies.ts';
 import { SigningKey } from './keys.ts';
 import { NotANote } from './note.ts';
@@ -28,11 +28,14 @@ export interface NotaryHealth {
   readonly says?: string;
   /** Events under the newest checkpoint. */
   readonly size: number;
+  /** Seconds since it last signed, or began to. */
+  readonly age: number;
 }
 
 const MOST_UNSIGNED = 100;
 const LONGEST_UNSIGNED_MS = 60_000;
 const LOOK_MS = 1_000;
+const CATCHING_UP_MS = 5_000;
 
 /**
  * Signs the log as it grows. What it signs it has read back from the disk; before a signature is made its size and root are taken by
@@ -41,7 +44,7 @@ const LOOK_MS = 1_000;
 export class Notary {
   readonly origin: string;
   readonly #read: ReadBack;
-  #health: NotaryHealth = { state: 'stopped', size: 0 };
+  #health: Omit<NotaryHealth, 'age'> = { state: 'stopped', size: 0 };
   #halted: string | undefined;
   #signedAt = performance.now();
   #over = new AbortController();
@@ -78,7 +81,7 @@ export class Notary {
   }
 
   health(): NotaryHealth {
-    return this.#health;
+    return { ...this.#health, age: (performance.now() - this.#signedAt) / 1_000 };
   }
 
   /** Looks every second whether there is something to sign: a hundred events, or one for a minute. In one process at a time; in others it stands by. */
@@ -109,7 +112,7 @@ export class Notary {
   }
 
   /** Halted stays halted. */
-  #now(health: Partial<NotaryHealth>): void {
+  #now(health: Partial<Omit<NotaryHealth, 'age'>>): void {
     const { size } = this.#health;
     this.#health =
       this.#halted === undefined ? { state: 'signing', size, ...health } : { state: 'halted', says: this.#halted, size };
@@ -156,13 +159,14 @@ export class Notary {
   }
 
   async #sign(): Promise<string | undefined> {
+    this.#mustBeSound();
     if (this.#halted !== undefined) throw new NotTheLogSigned(this.#halted);
     const last = await this.vault.signed.last(this.origin);
     const now = await this.#readBack(last);
     if (now.size === 0) return undefined;
     const isNext = last === undefined || now.size > last.size;
     if (isNext && !(await this.take(last, now))) return this.#sign();
-    const note = (isNext ? undefined : last.note) ?? this.key.note(checkpointText({ origin: this.origin, ...now }));
+    const note = (isNext ? undefined : noteOf(last)) ?? this.key.note(checkpointText({ origin: this.origin, ...now }));
     this.copies.keep(now.size, note);
     if (note !== last?.note) await this.vault.signed.publish(this.origin, now, note);
     this.#signedAt = performance.now();
@@ -177,12 +181,26 @@ export class Notary {
 
   /** The log as it is on the disk now, which must begin with what was signed last. */
   async #readBack(last: SignedHead | undefined): Promise<SignedHead> {
-    const head = await this.store.root();
+    const head = await this.#headFrom(last);
     await this.#mustBeginWith(last, head.size);
     await this.#read.readTo(head.size);
     if (this.#read.root !== head.root)
       throw new NotTheLogSigned(`The events on the disk do not have the root that the log says it has at ${head.size}.`);
     return head;
+  }
+
+  /** A store that will not take anything more until the next start may not hold what it acknowledged. */
+  #mustBeSound(): void {
+    const health = this.store.health();
+    if (!health.writable && !health.passing && !('isForReading' in health)) this.halt(health.says);
+  }
+
+  /** Where another process signed more than this one's copy of the log has, that comes first. */
+  async #headFrom(last: SignedHead | undefined): Promise<SignedHead> {
+    const head = await this.store.root();
+    if (last === undefined || last.size <= head.size) return head;
+    await this.store.catchUp(CATCHING_UP_MS);
+    return this.store.root();
   }
 
   async #mustBeginWith(last: SignedHead | undefined, size: number): Promise<void> {
@@ -195,7 +213,7 @@ export class Notary {
 
   /** Before anything is recorded: an older log in the place of the one that was signed must not grow. */
   protected async mustBeTheLogSigned(last: LastSigned | undefined): Promise<void> {
-    const { size } = await this.store.root();
+    const { size } = await this.#headFrom(last);
     for (const signed of [last, this.#newestCopy()]) if (signed !== undefined) await this.#mustBeginWith(signed, size);
     this.#health = { state: 'stopped', size: last?.size ?? 0 };
   }
@@ -213,6 +231,10 @@ export class Notary {
     }
   }
 }
+
+/** None where it was killed before it gave it out: what is there is then of a smaller size. */
+const noteOf = ({ note, size }: LastSigned): string | undefined =>
+  note !== undefined && claimedCheckpoint(note).size === size ? note : undefined;
 
 const rolledBack = (signed: number, size: number): string =>
   `The log has been rolled back: ${signed} events of it were signed, and it has ${size}. ${WHAT_TO_DO}`;

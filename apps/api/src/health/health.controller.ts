@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Answering } from '../answering.ts';
 import { position } from '../shapes/answer-shapes.ts';
-import { Health, type Ready } from './health.ts';
+import { Health, type CopyHealth, type Ready } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { Given, open, Tells } from '../route.ts';
 import { count, flag, instant, list, named, oneOf, optional, shape, words } from '../shapes/schema.ts';
@@ -13,9 +13,17 @@ const ready = named(
   shape<Ready>('Whether this installation is well.', {
     status: oneOf(['ok', 'degraded'], 'Degraded: it answers, but something lags or has stopped.'),
     position,
+    runs: optional(list(words('api, web or worker.'), 'What this process does of the whole.')),
     log: shape<Ready['log']>('The log.', {
       writable: flag('Whether anything can be recorded just now.'),
       says: optional(words('What troubles it.')),
+      copy: optional(
+        shape<CopyHealth>('How far this process’s copy of it is behind, on a cluster.', {
+          seconds: count('Seconds since it last had everything.'),
+          events: count('Events that have come and are not in it yet.'),
+          filling: flag('It has never had everything since this process began.'),
+        }),
+      ),
     }),
     views: list(
       shape<Ready['views'][number]>('One list.', {
@@ -44,6 +52,7 @@ const ready = named(
       shape<NonNullable<Ready['evidence']>>('That the log is the one that was recorded.', {
         signing: words('Whether its checkpoints are being signed.'),
         signed: count('How many events the newest checkpoint covers.'),
+        age: count('Seconds since this process last signed, or began to.'),
         says: optional(words('What hinders the signing.')),
         log: oneOf(['not checked', 'sound', 'wrong'], 'What checking it by itself has found.'),
         checked: words('What was checked, and when; or what is wrong.'),

@@ -16,12 +16,27 @@ export interface State {
   readonly key?: string;
 }
 
+export interface CopyHealth {
+  /** Since it last had everything, and events on their way into it. */
+  readonly seconds: number;
+  readonly events: number;
+  /** It has never had everything since this process began. */
+  readonly filling: boolean;
+}
+
+/** What one process does of the whole: `api`, `web`, `worker`. */
+export class Runs {
+  constructor(readonly parts: readonly string[]) {}
+}
+
 /** Names and positions only: whose record a list stopped at is nobody's business here. */
 export interface Ready {
   readonly status: 'ok' | 'degraded';
   readonly position: Position;
-  /** Whether anything can be recorded just now, and what troubles the log. */
-  readonly log: { readonly writable: boolean; readonly says?: string };
+  /** What this process does of the whole. */
+  readonly runs?: readonly string[];
+  /** Whether anything can be recorded just now, and what troubles the log; on a cluster how far this process's copy is behind it. */
+  readonly log: { readonly writable: boolean; readonly says?: string; readonly copy?: CopyHealth };
   readonly views: readonly {
     readonly name: string;
     readonly state: string;
@@ -34,6 +49,8 @@ export interface Ready {
   readonly evidence?: {
     readonly signing: string;
     readonly signed: number;
+    /** Seconds since this process last signed, or began to. */
+    readonly age: number;
     readonly says?: string;
     readonly log: string;
     readonly checked: string;
@@ -48,6 +65,8 @@ export class Health {
   /** Where this process signs and checks the log. */
   @Optional() @Inject(SelfChecks) private readonly checks: SelfChecks | undefined;
 
+  @Optional() @Inject(Runs) private readonly runs: Runs | undefined;
+
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Vault) private readonly vault: Vault,
@@ -61,27 +80,29 @@ export class Health {
     return { id: this.store.storeId, size, root, position, ...(key === undefined ? {} : { key }) };
   }
 
-  /** The note of the newest checkpoint that was signed, here or in another process. */
-  async checkpoint(): Promise<string> {
-    const note = (await this.vault.signed.last(originOf(this.store.storeId)))?.note;
-    if (note === undefined) throw new Problem('not-found', 'Nothing of this log has been signed yet.');
-    return note;
-  }
-
   async ready(): Promise<Ready> {
     const log = this.writing();
     const head = await this.store.head();
+    // That the vault does not answer is told beside it.
+    await this.delivery?.look().catch(() => undefined);
     const { status, views } = this.views.health();
     const isWell = status === 'ok' && log.says === undefined && this.delivers() && this.vouches() && this.isKept();
     return {
       status: isWell ? 'ok' : 'degraded',
       position: head,
-      log,
+      ...(this.runs ? { runs: this.runs.parts } : {}),
+      log: { ...log, ...this.copy() },
       views: views.map(({ name, state, position }) => ({ name, state, position, behind: position < head })),
       ...this.carrying(head),
       ...(this.backups ? { backups: this.backups.health() } : {}),
       ...this.evidence(),
     };
+  }
+
+  /** Where this process reads a copy of a cluster's log. */
+  private copy(): { copy?: CopyHealth } {
+    const { behindSeconds, behindEvents: events = 0, filling } = this.store.figures();
+    return behindSeconds === undefined ? {} : { copy: { seconds: Math.round(behindSeconds), events, filling: filling === 1 } };
   }
 
   private delivers(): boolean {
@@ -107,9 +128,9 @@ export class Health {
 
   private evidence(): Pick<Ready, 'evidence'> {
     if (this.checks === undefined) return {};
-    const { state: signing, size: signed, says } = this.checks.notary.health();
+    const { state: signing, size: signed, age, says } = this.checks.notary.health();
     const { state: log, says: checked } = this.checks.health();
-    return { evidence: { signing, signed, ...(says === undefined ? {} : { says }), log, checked } };
+    return { evidence: { signing, signed, age: Math.round(age), ...(says === undefined ? {} : { says }), log, checked } };
   }
 
   /** What hinders writing and passes leaves the process ready to be read from; what does not, ends it soon. */

@@ -2,12 +2,31 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { EventStore } from '#event-store';
 import { Health, type Ready } from './health.ts';
 import { Lag } from './lag.ts';
 
 const LOOK_MS = 1_000;
+const sums = {
+  appends: 'Appends that were answered.',
+  appendSeconds: 'Seconds that they took, from the call until they could be read.',
+  conflicts: 'Calls that found another process before them.',
+  retries: 'Calls made again after a failure.',
+  unknown: 'Appends whose callers had to be told that nobody knows.',
+  reconnects: 'How often following the cluster had to begin anew.',
+};
+
+const levels = {
+  behindSeconds: 'How long this process’s copy of the log has not had everything.',
+  behindEvents: 'Events that have come and are not in this process’s copy of the log yet.',
+  filling: 'Whether this process’s copy of the log has never had everything since the process began.',
+  waiting: 'Appends that wait.',
+  walBytes: 'Size of the write-ahead log.',
+};
+
+const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 const answerSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** This process in figures, for Prometheus. They name routes, lists and counts, and never a party or a person. */
@@ -46,7 +65,9 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
     const troubles =
       'Whether something troubles the log, such as a write-ahead log that has grown to 64 MB; its health says what.';
     this.#one('dutybook_log_troubled', troubles, log.says === undefined ? 0 : 1);
+    this.#counts();
     if (ready !== undefined) this.#followers(ready);
+    if (ready?.evidence !== undefined) this.#evidence(ready.evidence);
     return this.#registry.metrics();
   }
 
@@ -79,6 +100,27 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
       lag.set({ follower: name }, this.#lag.secondsBehind(position, performance.now()));
       stopped.set({ follower: name }, ['stopped', 'stuck'].includes(state) ? 1 : 0);
     }
+  }
+
+  /** What the log counts; 0 where there is no such thing on the log that this is. */
+  #counts(): void {
+    const figures = this.store.figures();
+    for (const [figure, help] of Object.entries(sums) as [keyof typeof sums, string][]) {
+      const name = `dutybook_log_${snake(figure)}_total`;
+      const known = this.#registry.getSingleMetric(name);
+      const counter = known instanceof Counter ? known : new Counter({ name, help, registers: [this.#registry] });
+      counter.reset();
+      counter.inc(figures[figure] ?? 0);
+    }
+    for (const [figure, help] of Object.entries(levels) as [keyof typeof levels, string][])
+      this.#one(`dutybook_log_${snake(figure)}`, help, figures[figure] ?? 0);
+  }
+
+  #evidence({ signing, signed, age, log }: NonNullable<Ready['evidence']>): void {
+    this.#one('dutybook_self_check_wrong', 'Whether checking the log by itself found something wrong.', log === 'wrong' ? 1 : 0);
+    if (signing === 'standing by') return;
+    this.#one('dutybook_checkpoint_size', 'Events under the newest checkpoint that this process signed.', signed);
+    this.#one('dutybook_checkpoint_age_seconds', 'Since this process last signed, or began to.', age);
   }
 
   #one(name: string, help: string, value: number): void {

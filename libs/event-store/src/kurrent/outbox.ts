@@ -11,13 +11,13 @@ import {
   WrongRevision,
 } from '../errors.ts';
 import { firstMissed, isWhereExpected, MOST_MISSED } from '../expectation.ts';
+import type { Figures } from '../figures.ts';
 import { leafHash } from '../merkle.ts';
 import type { Appended, Expected } from '../port.ts';
 import type { LogReader } from '../sqlite/reader.ts';
 import { Salts } from '../sqlite/salts.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Cluster, Outgoing } from './cluster.ts';
-import type { Figures } from './figures.ts';
 import { meaningOf, sentenceOf } from './meaning.ts';
 
 export interface Patience {

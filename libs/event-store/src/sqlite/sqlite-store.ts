@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Clock } from '../clock.ts';
 import { handover } from '../envelope.ts';
+import { Figures } from '../figures.ts';
 import type { Appended, AppendOptions, Health, LogFigures, NewEvent } from '../port.ts';
 import type { Settings } from './connection.ts';
 import { isStill, madeDirectory, sizeOf, syncMade } from './directory.ts';
@@ -24,6 +25,7 @@ export class SqliteStore extends LogFile {
   /** As SQLite reads them back: that what is acknowledged is on the disk. */
   readonly settings: { readonly writer: Settings; readonly reader: Settings };
   readonly #writer: Writer;
+  readonly #counted = new Figures();
   #last: number;
   #closing: Promise<void> | undefined;
 
@@ -57,7 +59,10 @@ export class SqliteStore extends LogFile {
 
   async append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended> {
     this.mustBeOpen();
-    return this.#writer.append(handover(stream, events, options, this.clock.now()));
+    const done = this.#counted.timed(1);
+    const appended = await this.#writer.append(handover(stream, events, options, this.clock.now()));
+    done();
+    return appended;
   }
 
   health(): Health {
@@ -71,7 +76,8 @@ export class SqliteStore extends LogFile {
   }
 
   override figures(): LogFigures {
-    return { waiting: this.#writer.waiting, walBytes: this.#wal() };
+    const { appends, appendSeconds } = this.#counted;
+    return { appends, appendSeconds, waiting: this.#writer.waiting, walBytes: this.#wal() };
   }
 
   #wal(): number {

@@ -1,6 +1,6 @@
 /** What a store counts for whoever watches it. */
 export class Figures {
-  /** Appends answered, and the seconds that they took from the first call to the mirror. */
+  /** Appends answered, and the seconds that they took until they could be read. */
   appends = 0;
   appendSeconds = 0;
   /** Calls that found another process before them. */
