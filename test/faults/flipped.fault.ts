@@ -3,7 +3,8 @@ import Database from 'better-sqlite3';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SqliteStore, verifyConsistency, verifyLog, type Fault } from '#event-store';
+import { SqliteStore, verifyLog, type Fault } from '#event-store';
+import { checkpointText, originOf, SigningKey, verifyAgainst, type SavedNote, type VerifierKey } from '#evidence';
 import { counted, numbers, trials } from '../../infra/trials.ts';
 
 const CHANGES = trials({ few: 90, first: 400, long: 5_000 });
@@ -213,7 +214,25 @@ async function sqlitesOwn(log: string): Promise<Fault | undefined> {
   }
 }
 
-const bytesOf = ({ size, root }: { size: number; root: string }) => ({ size, root: Buffer.from(root, 'hex') });
+/** What somebody outside has kept of the log as it is today: a checkpoint, and the key that it is checked with. */
+async function held(): Promise<{ note: SavedNote; key: VerifierKey }> {
+  const store = await SqliteStore.open(place);
+  const origin = originOf(store.storeId);
+  const key = SigningKey.made(origin);
+  const note = key.note(checkpointText({ origin, ...(await store.root()) }));
+  await store.close();
+  return { note: { file: 'today.note', bytes: Buffer.from(note) }, key: key.verifier };
+}
+
+/** The file of yesterday with as many more events as there are today. */
+async function grownFrom(log: string): Promise<string> {
+  const folder = mkdtempSync(join(directory, 'grown-'));
+  copyFileSync(log, join(folder, 'log.db'));
+  const store = await SqliteStore.open(folder);
+  await extendTo(store, EVENTS);
+  await store.close();
+  return join(folder, 'log.db');
+}
 
 describe('D-09: the file is changed', () => {
   test(
@@ -229,24 +248,26 @@ describe('D-09: the file is changed', () => {
     CHANGES * 1_000,
   );
 
-  test('the file of yesterday in its place is whole by itself, and found by whoever keeps a head of today', async () => {
+  test('the file of yesterday in its place is whole by itself; whoever holds a checkpoint signed today says that it was rolled back, and of what grew in its place that it forked', async () => {
+    const today = await held();
     expect(await verifyLog(yesterday)).toBeUndefined();
-    const store = await SqliteStore.open(place);
-    const [today, proof] = [await store.root(), await store.proveConsistency(YESTERDAY, EVENTS)];
-    await store.close();
-    copyFileSync(yesterday, join(place, 'log.db'));
-    const restored = await SqliteStore.open(place);
-    const root = await restored.root();
-    expect(root.size).toBeLessThan(today.size);
-    await expect(restored.proveConsistency(today.size, today.size)).rejects.toThrow('the log has 1500 events, not 2000');
-    await extendTo(restored, EVENTS);
-    const forked = await restored.root();
-    await restored.close();
-    // As long as before, and another log: the head that was kept says so.
-    expect(forked.size).toBe(today.size);
-    expect(forked.root).not.toBe(today.root);
-    expect(verifyConsistency(bytesOf(root), bytesOf(today), proof)).toBe(true);
-    expect(verifyConsistency(bytesOf(root), bytesOf(forked), proof)).toBe(false);
+    expect(await verifyAgainst(yesterday, [today.note], [today.key])).toMatchObject({
+      verdict: 'tampered',
+      wrong: { kind: 'rolled back', index: YESTERDAY },
+    });
+    // As long as before, and another log.
+    const forked = await grownFrom(yesterday);
+    expect(await verifyLog(forked)).toBeUndefined();
+    expect(await verifyAgainst(forked, [today.note], [today.key])).toMatchObject({
+      verdict: 'tampered',
+      wrong: { kind: 'forked', says: expect.stringContaining(`its first ${EVENTS} events are not those that were signed`) },
+    });
+    expect(await verifyAgainst(file, [today.note], [today.key])).toMatchObject({ verdict: 'verified' });
+  });
+
+  test('and finds it when no checkpoint is held outside: yesterday’s file is in order then', async () => {
+    for (const log of [yesterday, await grownFrom(yesterday)])
+      expect(await verifyAgainst(log, [], [])).toMatchObject({ verdict: 'incomplete' });
   });
 
   test('and finds it when SQLite’s own check is all there is', async () => {
