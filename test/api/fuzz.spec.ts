@@ -36,6 +36,8 @@ beforeAll(async () => {
       message: [ids.get('notice') ?? ''],
       notification: [ids.get('notice') ?? ''],
       recipient: ['tarn-beck'],
+      leaf: ['0', '3'],
+      size: ['1', '2'],
     },
   };
   running.clock.at = '2026-04-01T12:00:00Z';

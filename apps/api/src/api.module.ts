@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
+import { EventStore } from '#event-store';
+import { Proofs } from '#evidence';
 import { RecordsModule } from '#records';
+import { Vault } from '#vault';
 import { addressesOf } from './described/addresses.ts';
 import { Answering } from './answering.ts';
 import { Books } from './books/books.ts';
@@ -49,6 +52,7 @@ export const controllers = [
     Parts,
     Recording,
     Teller,
+    { provide: Proofs, useFactory: (store: EventStore, vault: Vault) => new Proofs(store, vault), inject: [EventStore, Vault] },
     { provide: Described, useFactory: () => new Described(addressesOf(controllers)) },
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],

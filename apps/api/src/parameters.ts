@@ -84,6 +84,13 @@ export const severalWords = <const Word extends string>(among: readonly Word[], 
   },
 });
 
+/** A whole number, from the least that means anything. */
+export const aNumber = (says: string, minimum = 0): Parameter<number> => ({
+  says,
+  schema: { type: 'integer', minimum, maximum: 999_999_999_999_999 },
+  read: (text) => (/^(0|[1-9]\d{0,14})$/.test(text) && Number(text) >= minimum ? Number(text) : undefined),
+});
+
 export const aFlag = (says: string): Parameter<boolean> => ({
   says,
   schema: { type: 'boolean' },

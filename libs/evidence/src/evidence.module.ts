@@ -24,7 +24,7 @@ export class EvidenceModule {
         },
         {
           provide: SelfChecks,
-          useFactory: (store: EventStore, vault: Vault, notary: Notary) => new SelfChecks(store, vault, notary, file),
+          useFactory: (store: EventStore, vault: Vault, notary: Notary) => new SelfChecks(store, vault, notary, { file }),
           inject: [EventStore, Vault, Notary],
         },
       ],

@@ -9,3 +9,8 @@ export class NotTheLogSigned extends Error {
   override readonly name = 'NotTheLogSigned';
   readonly code = 'NotTheLogSigned';
 }
+
+/** No signed checkpoint covers what is asked for, or not yet. */
+export class NotSigned extends Error {
+  override readonly name = 'NotSigned';
+}

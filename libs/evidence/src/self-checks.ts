@@ -11,6 +11,12 @@ export interface CheckedHealth {
   readonly says: string;
 }
 
+export interface Checking {
+  /** The log's file. */
+  readonly file: string;
+  readonly everyMs?: number;
+}
+
 const EVENTS_AT_START = 1_000;
 const EVERY_MS = 300_000;
 const HOUR_MS = 3_600_000;
@@ -23,6 +29,7 @@ const NIGHT_MS = 2 * HOUR_MS;
  */
 export class SelfChecks {
   readonly #file: string;
+  readonly #everyMs: number;
   #health: CheckedHealth = { state: 'not checked', says: 'The log has not been checked yet.' };
   #over = new AbortController();
   #checking: Promise<void> | undefined;
@@ -31,9 +38,10 @@ export class SelfChecks {
     private readonly store: EventStore,
     private readonly vault: Vault,
     readonly notary: Notary,
-    file: string,
+    { file, everyMs = EVERY_MS }: Checking,
   ) {
     this.#file = file;
+    this.#everyMs = everyMs;
   }
 
   health(): CheckedHealth {
@@ -55,7 +63,7 @@ export class SelfChecks {
     await this.look('its last events and its head', () => this.checkEnd(EVENTS_AT_START));
     let night = this.#night();
     while (!over.aborted) {
-      await wait(EVERY_MS, undefined, { signal: over, ref: false }).catch(() => undefined);
+      await wait(this.#everyMs, undefined, { signal: over, ref: false }).catch(() => undefined);
       if (over.aborted) return;
       if (this.#night() === night) await this.look('its head', () => this.checkEnd(0));
       else await this.look('all of it', () => verifyApart(this.#file, over));

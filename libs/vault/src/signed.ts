@@ -13,7 +13,7 @@ export interface SignedHead {
 export interface LastSigned extends SignedHead {
   /** Of the key it is signed with, as verifiers are given it. */
   readonly key: string;
-  /** The note, where it has left already. */
+  /** The newest note that has left: of a smaller size as long as that of this one has not. */
   readonly note?: string;
 }
 
@@ -42,7 +42,7 @@ export class Signed {
     return this.opened.write((writing) => taken(writing, next));
   }
 
-  /** Keeps the note for whoever asks, as long as no larger one was begun. */
+  /** Gives the note to whoever asks from now on, as long as no larger one was begun; until then they get the one before. */
   async publish(log: string, { size }: SignedHead, note: string): Promise<void> {
     await this.opened.write((writing) =>
       writing.updateTable('signed').set({ note }).where('log', '=', log).where('size', '=', String(size)).execute(),
@@ -62,7 +62,7 @@ async function taken(writing: Writing, { log, key, from, to }: NextSigned): Prom
   }
   const { numUpdatedRows } = await writing
     .updateTable('signed')
-    .set({ ...head, note: null })
+    .set(head)
     .where('log', '=', log)
     .where('key', '=', key)
     .where('size', '=', String(from.size))

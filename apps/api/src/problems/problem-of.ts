@@ -9,6 +9,7 @@ import {
   UnknownOutcome,
   WrongRevision,
 } from '#event-store';
+import { NotSigned } from '#evidence';
 import { Refused, UpgradeNeeded } from '#psti';
 import { Invalid, NotFound } from '#records';
 import { NotACursor, NotReady } from '#views';
@@ -31,6 +32,7 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
   }),
   isA(Refused, ({ says, field }) => new Problem('refused', says, field === undefined ? [] : [{ field: pointer(field), says }])),
   isA(NotFound, ({ says }) => new Problem('not-found', says)),
+  isA(NotSigned, ({ message }) => new Problem('not-found', message)),
   isA(KeyReused, () => new Problem('key-reused', 'An event with this id is on this record, with another content.')),
   isA(
     WrongRevision,
