@@ -21,7 +21,8 @@ export { CopiedLog, NotAsRecorded, type CopiedAppend, type CopySettings } from '
 export { directoryOf } from './sqlite/log-file.ts';
 export { openForReading } from './sqlite/reading-store.ts';
 export { KurrentStore, type KurrentSettings } from './kurrent/kurrent-store.ts';
-export { copyFromCluster, CopyRefused, copyToCluster, type LogCopied, type LogCopying } from './kurrent/copying.ts';
+export { CopyRefused } from './kurrent/carrying.ts';
+export { copyFromCluster, copyToCluster, type LogCopied, type LogCopying } from './kurrent/copying.ts';
 export { decide } from './decide.ts';
 export type { Offered } from './mailbox.ts';
 export { CheckpointAstray, Follower, type Checkpoint, type FollowerHealth, type Following, type Stuck } from './follow.ts';

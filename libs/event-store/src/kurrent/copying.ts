@@ -5,16 +5,14 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { copied, MOST_BYTES, MOST_EVENTS, positionOf } from '../envelope.ts';
+import { positionOf } from '../envelope.ts';
 import { CompactRange, leafHash } from '../merkle.ts';
 import { CopiedLog } from '../sqlite/copied-log.ts';
-import { LogSource, type AppendedBytes } from '../sqlite/log-source.ts';
+import { LogSource } from '../sqlite/log-source.ts';
 import { verifyLog } from '../verify.ts';
-import { Cluster, IDENTITY, type Outgoing } from './cluster.ts';
-import { meaningOf, sentenceOf } from './meaning.ts';
-import { appendsOf, type Page } from './mirror-desk.ts';
-import { Pages, positionIn } from './pages.ts';
+import { callsOf, CopyRefused, eventsOf, pagesOf, patiently, sent } from './carrying.ts';
+import { Cluster, IDENTITY } from './cluster.ts';
+import { appendsOf } from './mirror-desk.ts';
 
 export interface LogCopying {
   /** Folder of the log's file. Nobody may write it: it is held as whoever writes it does. */
@@ -38,17 +36,7 @@ export interface LogCopied {
   readonly before: number;
 }
 
-/** It was not copied, or not whole; the sentence says why, and what to do. */
-export class CopyRefused extends Error {
-  readonly code = 'CopyRefused';
-}
-
-const CALL_MS = 10_000;
 const READ_MS = 30_000;
-/** A cluster that answers nothing for so long is given up. */
-const PATIENCE_MS = 60_000;
-const PAUSE_MS = 250;
-const PAGE = 1000;
 
 /**
  * Copies the log of a folder to a cluster that holds none, or the beginning of this one. The folder is the cluster's mirror from then on,
@@ -137,49 +125,6 @@ async function begin(cluster: Cluster, storeId: string): Promise<void> {
   if (begun !== storeId) throw new CopyRefused(`Another log, ${begun}, was begun on the cluster just now.`);
 }
 
-/** Several appends to one stream, one after the other in the log, that go together. */
-interface Carried {
-  readonly stream: string;
-  readonly expected: number;
-  readonly events: readonly Outgoing[];
-  /** How many events of the log there are with them. */
-  readonly end: number;
-}
-
-/**
- * One call at a time keeps the log's order, and each append's first event says how many it has, so that whoever reads it finds the appends
- * as they were made. Where calls begin and end depends on where the first begins alone: one that was on its way when the copying was
- * killed is repeated as it was, and the server knows it again.
- */
-function* callsOf(appends: Iterable<AppendedBytes>): Generator<Carried> {
-  let open: (Omit<Carried, 'events'> & { events: Outgoing[]; bytes: number }) | undefined;
-  for (const append of appends) {
-    const { stream, events } = copied(append.events);
-    const bytes = append.events.reduce((sum, { length }) => sum + length, 0);
-    const isMore = open?.stream === stream && open.events.length + events.length <= MOST_EVENTS;
-    if (open !== undefined && !(isMore && open.bytes + bytes <= MOST_BYTES)) {
-      yield open;
-      open = undefined;
-    }
-    open ??= { stream, expected: (events[0]?.event.revision ?? 0) - 1, events: [], end: append.first, bytes: 0 };
-    for (const [n, { event, bytes: exact }] of events.entries()) {
-      const begins = n === 0 && events.length > 1 ? { appends: events.length } : {};
-      open.events.push({ id: event.id, type: event.type, bytes: exact, ...begins });
-    }
-    open = { ...open, bytes: open.bytes + bytes, end: append.first + events.length };
-  }
-  if (open !== undefined) yield open;
-}
-
-async function sent(cluster: Cluster, { stream, expected, events }: Carried): Promise<void> {
-  try {
-    await patiently(() => cluster.append(stream, events, expected, CALL_MS));
-  } catch (error) {
-    if (meaningOf(error) !== 'wrong revision') throw error;
-    throw new CopyRefused(`The cluster has something else at revision ${expected + 1} of ${stream}: somebody writes to it.`);
-  }
-}
-
 interface Compared {
   readonly size: number;
   readonly root: string;
@@ -221,46 +166,4 @@ async function mustBeWhole(cluster: Cluster, source: LogSource, told: NonNullabl
   if (found.root !== root)
     throw new CopyRefused(`The root over what the cluster holds is ${found.root}, but the log's is ${root}.`);
   return found;
-}
-
-/** What the cluster holds after a mark, as the pages of a mirror. */
-async function* pagesOf(cluster: Cluster, { size, mark }: { size: number; mark: string | undefined }): AsyncGenerator<Page> {
-  const pages = new Pages(size, mark);
-  let gone = size;
-  for await (const events of eventsOf(cluster, mark === undefined ? undefined : positionIn(mark))) {
-    for (const event of events) pages.take(event);
-    for (let page = pages.next(); page !== undefined; page = pages.next()) {
-      gone += page.lengths.length;
-      yield page;
-    }
-  }
-  if (gone !== pages.came) throw new CopyRefused('The last append on the cluster is not whole.');
-}
-
-type Events = Awaited<ReturnType<Cluster['page']>>;
-
-async function* eventsOf(cluster: Cluster, after?: Events[number]['position']): AsyncGenerator<Events> {
-  let from = after;
-  for (let events: Events | undefined; events === undefined || events.length === PAGE;) {
-    const at = from;
-    events = await patiently(() => cluster.page(at, PAGE));
-    from = events.at(-1)?.position ?? from;
-    yield events;
-  }
-}
-
-/** Asks until it is answered. Whatever is asked of the cluster here, twice is as once. */
-async function patiently<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
-  for (const until = performance.now() + PATIENCE_MS; ; await wait(PAUSE_MS))
-    try {
-      return await ask();
-    } catch (error) {
-      const meaning = meaningOf(error);
-      const mayPass = meaning === 'unknown' || meaning === 'not leader' || meaning === 'not found';
-      if (meaning === 'wrong revision' || meaning === 'defect') throw error;
-      if (!mayPass || performance.now() > until)
-        throw new CopyRefused(
-          `The cluster cannot be used (${sentenceOf(error)}). What was copied is there: begin again when it can, and it goes on.`,
-        );
-    }
 }
