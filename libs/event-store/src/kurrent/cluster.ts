@@ -25,6 +25,9 @@ export const IDENTITY = 'dutybook';
 
 const LET_GO_MS = 1000;
 
+/** A follower may be behind: what it does not have, the cluster may have all the same. */
+const requiresLeader = true;
+
 /** An event as it goes to the cluster: the exact bytes, and in what is said beside them only how many the append has that it begins. */
 export interface Outgoing {
   readonly id: string;
@@ -57,6 +60,7 @@ export class Cluster {
     const options = {
       expectedRevision: expected < 0 ? NO_STREAM : BigInt(expected),
       credentials: this.#credentials,
+      requiresLeader,
       deadline: ms,
     } as const;
     await within(ms, this.client.appendToStream(stream, events.map(outgoing), options), 'no answer');
@@ -82,7 +86,8 @@ export class Cluster {
 
   /** Where the newest event stands that is the log's own, undefined where there is none. */
   async last(ms: number): Promise<{ readonly stream: string; readonly revision: number } | undefined> {
-    const reading = this.client.readAll({ fromPosition: END, direction: BACKWARDS, credentials: this.#credentials });
+    const options = { fromPosition: END, direction: BACKWARDS, credentials: this.#credentials, requiresLeader } as const;
+    const reading = this.client.readAll(options);
     for await (const { streamId, revision } of this.#read(reading, ms))
       if (streamId !== IDENTITY && !streamId.startsWith('$')) return { stream: streamId, revision: Number(revision) };
     return undefined;
@@ -140,7 +145,8 @@ export class Cluster {
 
   /** One event of a stream, or none. */
   async #event(stream: string, from: ReadStreamOptions, ms: number): Promise<RecordedEvent | undefined> {
-    const reading = this.client.readStream(stream, { ...from, maxCount: 1, credentials: this.#credentials });
+    const options = { ...from, maxCount: 1, credentials: this.#credentials, requiresLeader };
+    const reading = this.client.readStream(stream, options);
     for await (const event of this.#read(reading, ms)) return event;
     return undefined;
   }
@@ -174,12 +180,24 @@ export class Cluster {
 
 function connected(url: string): EventStoreDBClient {
   try {
-    return EventStoreDBClient.connectionString(url);
+    return reactingSafely(EventStoreDBClient.connectionString(url));
   } catch (error) {
     throw new CannotOpenLog(
       `«${withoutPassword(url)}» is no address of a cluster: ${error instanceof Error ? error.message : String(error)}.`,
     );
   }
+}
+
+/**
+ * When a call has failed, the client looks for another member and waits for none to tell it the outcome: where no member leads, that is a
+ * rejection which nobody handles and which ends the process. The call itself has failed by then, and the next one looks for itself.
+ */
+function reactingSafely(client: EventStoreDBClient): EventStoreDBClient {
+  const react: unknown = Reflect.get(client, 'handleError');
+  if (typeof react !== 'function') throw new Error('the client is another than this was written for');
+  const safely = (...failed: unknown[]) => Promise.resolve(Reflect.apply(react, client, failed)).catch(() => undefined);
+  Reflect.set(client, 'handleError', safely);
+  return client;
 }
 
 /** For sentences: an address may hold a password. */

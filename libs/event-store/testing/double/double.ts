@@ -13,14 +13,14 @@ import { append, batchAppend } from './appending.ts';
 import { Link } from './link.ts';
 import { read } from './reading.ts';
 import { Records } from './records.ts';
-import { Script, type Call, type Refusal } from './script.ts';
-import { refused, Served } from './served.ts';
+import { Script, type Refusal } from './script.ts';
+import { refused, Served, type OverConnection } from './served.ts';
 import { Subscriptions } from './subscribing.ts';
 import { expecting, nameOf, notLeader, refusal, tombstoned, unavailable, unknown, uuid } from './wire.ts';
 
 const { MemberInfo } = gossip;
 
-/** `nobody`: it knows of no leader and serves nothing. A follower serves reads, and appends only where no leader is asked for. */
+/** `nobody`: it knows of no leader and serves nothing. A follower serves all calls but those that ask for the leader. */
 export type Standing = 'leader' | 'follower' | 'nobody';
 
 export interface Place {
@@ -52,7 +52,7 @@ export class Double {
     this.subscriptions = new Subscriptions(records);
     this.#served = new Served(records, this.script, {
       reset: (over) => this.link.cut('rst', over.getPeer()),
-      refusesNow: (on) => this.#refusesNow(on),
+      refusesNow: (call) => this.#refusesNow(call),
     });
     server.addService(streamsService.StreamsService, {
       append: append(this.#served),
@@ -107,10 +107,10 @@ export class Double {
     await this.link.close();
   }
 
-  #refusesNow(on: Call): ServiceError | undefined {
+  #refusesNow({ metadata }: OverConnection): ServiceError | undefined {
     if (this.standing === 'nobody') return unavailable();
     const leader = this.members.find(({ standing }) => standing === 'leader');
-    if (this.standing === 'leader' || on !== 'append') return undefined;
+    if (this.standing === 'leader' || metadata.get('requires-leader')[0] !== 'true') return undefined;
     return leader === undefined ? unavailable() : notLeader('127.0.0.1', leader.port);
   }
 

@@ -1,4 +1,4 @@
-import type { sendUnaryData, ServiceError } from '@grpc/grpc-js';
+import type { Metadata, sendUnaryData, ServiceError } from '@grpc/grpc-js';
 import type { Answer, Expecting, Offered, Records } from './records.ts';
 import type { Call, Fault, Refusal, Script } from './script.ts';
 import { accessDenied, notLeader, refusal, tooSlow, unavailable, unknown } from './wire.ts';
@@ -6,9 +6,13 @@ import { status } from '@grpc/grpc-js';
 
 /** What identifies the connection that a call came over. */
 export interface OverConnection {
+  readonly metadata: Metadata;
   getPeer(): string;
   once(event: 'cancelled', listener: () => void): unknown;
 }
+
+/** What a call is refused with for where the node stands, if it is. */
+type RefusesNow = (call: OverConnection) => ServiceError | undefined;
 
 interface Unary<Response> {
   readonly on: Call;
@@ -36,13 +40,9 @@ export class Served {
   readonly script: Script;
   readonly #reset: (over: OverConnection) => void;
   readonly #held = new Set<object>();
-  readonly #refusesNow: (on: Call) => ServiceError | undefined;
+  readonly #refusesNow: RefusesNow;
 
-  constructor(
-    records: Records,
-    script: Script,
-    how: { reset: (over: OverConnection) => void; refusesNow: (on: Call) => ServiceError | undefined },
-  ) {
+  constructor(records: Records, script: Script, how: { reset: (over: OverConnection) => void; refusesNow: RefusesNow }) {
     this.records = records;
     this.script = script;
     this.#reset = how.reset;
@@ -70,7 +70,7 @@ export class Served {
         answer(error);
       }
     };
-    const now = this.#refusesNow(on);
+    const now = this.#refusesNow(call);
     if (now !== undefined) return answer(now);
     const fault = this.script.next(on, stream);
     if (fault === undefined) return settle(work);
@@ -112,7 +112,7 @@ export class Served {
 
   /** What a read or a subscription is refused with, if it is. */
   refusal(on: 'read' | 'subscribe', stream: string, call: OverConnection): ServiceError | 'never' | undefined {
-    const now = this.#refusesNow(on);
+    const now = this.#refusesNow(call);
     if (now !== undefined) return now;
     const fault = this.script.next(on, stream);
     if (fault === undefined) return undefined;
