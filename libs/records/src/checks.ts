@@ -92,11 +92,21 @@ export function deliveryProblems(
 const receipts = ['ContactReceived', 'NotificationReceived'];
 const carried = ['sourceId', 'sourceFailure', 'mintedBy', 'mintedAs'] as const;
 
+const carriedBy = ({ type, data }: Version) =>
+  receipts.includes(type) ? carried.filter((field) => data[field] !== undefined) : [];
+
 /** Where a receipt came from only a delivery says: a person may keep what it said, in a correction, and not make it up. */
-export function receiptProblems(event: OfferedEvent, { recorded }: Pick<FailureRecord, 'recorded'>): readonly Problem[] {
+export async function receiptProblems(
+  event: OfferedEvent,
+  record: () => Promise<Pick<FailureRecord, 'recorded'>>,
+): Promise<readonly Problem[]> {
+  const claiming = versionsOf(event)
+    .map((version) => ({ ...version, said: carriedBy(version) }))
+    .filter(({ said }) => said.length > 0);
+  if (claiming.length === 0) return [];
+  const { recorded } = await record();
   const delivered = recorded.filter(({ by }) => by === DELIVERY);
-  return versionsOf(event).flatMap(({ path, type, data }) => {
-    const said = receipts.includes(type) ? carried.filter((field) => data[field] !== undefined) : [];
+  return claiming.flatMap(({ path, said, data }) => {
     const isKept = path !== '' && delivered.some((receipt) => said.every((field) => Reflect.get(receipt, field) === data[field]));
     return isKept
       ? []

@@ -37,7 +37,7 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
       ...futureProblems(event, this.store.clock.now()),
       ...partyProblems(event, await this.books.admitted()),
       ...deliveryProblems(name, event, recipients),
-      ...(name.kind === 'failure' ? receiptProblems(event, await this.books.failure(stream)) : []),
+      ...(name.kind === 'failure' ? await receiptProblems(event, () => this.books.failure(stream)) : []),
     ]);
     const { first, position, leaf, recordedAt, duplicate } = await this.#decided(command, deciders[name.kind]).catch(
       (error: unknown) => {

@@ -25,6 +25,7 @@ export async function withCommitments<Data extends Fields>(
   data: Data,
   texts: readonly OfferedText[],
 ): Promise<Data> {
+  if (texts.length === 0) return data;
   const commitments = await vault.texts.commit(event, texts);
   const copy = structuredClone(data);
   for (const [path, commitment] of commitments) putAt(copy, path, commitment);

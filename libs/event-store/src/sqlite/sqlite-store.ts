@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Clock } from '../clock.ts';
 import { handover } from '../envelope.ts';
 import { Figures } from '../figures.ts';
+import type { StreamPage, StreamStretch } from '../paged-store.ts';
 import type { Appended, AppendOptions, Health, LogFigures, NewEvent } from '../port.ts';
 import type { Settings } from './connection.ts';
 import { isStill, madeDirectory, sizeOf, syncMade } from './directory.ts';
@@ -87,6 +88,12 @@ export class SqliteStore extends LogFile {
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
+  }
+
+  protected override streamPage(stream: string, stretch: StreamStretch): StreamPage {
+    const isForwards = stretch.from <= stretch.to;
+    if (isForwards && this.#writer.ends.isBeyond(stream, stretch.from)) return { events: [], isWhole: true };
+    return super.streamPage(stream, stretch);
   }
 
   /** As it was acknowledged: nobody else writes it. */

@@ -8,6 +8,7 @@ import type { Settings } from './connection.ts';
 import type { Hindrance } from './directory.ts';
 import type { FromWriter, ToWriter } from './desk.ts';
 import type { WriterData } from './disk.ts';
+import { Ends } from './ends.ts';
 import type { Failure } from './failure.ts';
 import type { Answer } from './log-writer.ts';
 
@@ -28,6 +29,7 @@ export class Writer {
   readonly settings: Settings;
   /** Hears how far the log has grown, before any of those who waited. */
   onGrown: (leaf: number) => void = () => undefined;
+  readonly ends = new Ends();
   readonly #thread: Worker;
   /** Handed over and not yet answered, in order; then those to be handed over next. */
   readonly #sent: Waiting[] = [];
@@ -118,7 +120,13 @@ export class Writer {
   }
 
   #answer(answers: readonly Answer[]): void {
-    this.onGrown(answers.reduce((last, answer) => (answer.kind === 'appended' ? Math.max(last, answer.receipt.leaf) : last), -1));
+    let grown = -1;
+    for (const answer of answers) {
+      if (answer.kind !== 'appended') continue;
+      this.ends.note(answer.receipt);
+      grown = Math.max(grown, answer.receipt.leaf);
+    }
+    this.onGrown(grown);
     for (const [n, { append, resolve, reject }] of this.#taken(answers.length).entries()) {
       const answer = answers[n];
       if (answer?.kind === 'appended') resolve(answer.receipt);
@@ -137,6 +145,7 @@ export class Writer {
   }
 
   #fail(waiting: readonly Waiting[], failure: Failure): void {
+    this.ends.forget();
     for (const { append, reject } of waiting) reject(failureAsError(append.key, failure));
   }
 
