@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { backup, BACKUP_USAGE } from './backup.ts';
 import { EXPORT_USAGE, exportLog } from './export.ts';
+import { logCopy, LOG_COPY_USAGE } from './log-copy.ts';
 import { restore, RESTORE_USAGE } from './restore.ts';
 import { scenario } from './scenario.ts';
 import { printVaultSchema, VAULT_SCHEMA_USAGE } from './vault-schema.ts';
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly run: 
   verify: { usage: VERIFY_USAGE, run: (args) => verify(args, process.env) },
   export: { usage: EXPORT_USAGE, run: async (args) => ((await exportLog(args, process.env)) ? 0 : undefined) },
   restore: { usage: RESTORE_USAGE, run: async (args) => ((await restore(args)) ? 0 : undefined) },
+  log: { usage: LOG_COPY_USAGE, run: async (args) => ((await logCopy(args, process.env)) ? 0 : undefined) },
   'vault-schema': { usage: VAULT_SCHEMA_USAGE, run: async (args) => printVaultSchema(args) },
 };
 
@@ -56,6 +58,9 @@ const sentences = [
   'ExportRefused',
   'CannotOpenLog',
   'CannotOpenVault',
+  'CopyRefused',
+  'NotAsRecorded',
+  'VaultUnavailable',
   'SQLITE_FULL',
   'ENOSPC',
   'EROFS',

@@ -11,6 +11,8 @@ export { Lease, LeaseLost } from './lease.ts';
 export type { Work } from './lease.ts';
 export type { Leases } from './leases.ts';
 export { vaultSchema } from './postgresql-schema.ts';
+export { moveVault } from './moving.ts';
+export type { VaultMove } from './moving.ts';
 export { rotateMasterKey } from './rotation.ts';
 export type { Rotation } from './rotation.ts';
 export type { LastSigned, NextSigned, Signed, SignedHead } from './signed.ts';
