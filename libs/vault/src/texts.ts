@@ -3,6 +3,8 @@
  * when both are destroyed the commitment tells nothing. The words are written before the event that names them.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
 import type { Database, Opened, Writing } from './database.ts';
 import { newKey } from './sealing.ts';
 import { wrapOfPerson } from './wraps.ts';
@@ -39,9 +41,14 @@ export function check(commitment: Commitment, { words, key }: OpenedText): boole
   return given.length === made.length && timingSafeEqual(given, made);
 }
 
+interface Offer extends OfferedText {
+  readonly stream: string;
+  readonly event: string;
+}
+type Commitments = ReadonlyMap<Offer, Commitment>;
+
 interface Job {
-  readonly event: EventName;
-  readonly texts: readonly OfferedText[];
+  readonly offers: readonly Offer[];
   readonly done: (commitments: ReadonlyMap<string, Commitment>) => void;
   readonly failed: (reason: unknown) => void;
 }
@@ -66,7 +73,8 @@ export class Texts {
   commit(event: EventName, texts: readonly OfferedText[]): Promise<ReadonlyMap<string, Commitment>> {
     if (texts.length === 0) return Promise.resolve(new Map());
     return new Promise((done, failed) => {
-      this.#waiting.push({ event, texts, done, failed });
+      const offers = texts.map((text) => ({ ...text, stream: event.stream, event: event.id }));
+      this.#waiting.push({ offers, done, failed });
       this.#writing ??= this.#write();
     });
   }
@@ -74,10 +82,12 @@ export class Texts {
   /** What is waiting when the database becomes free is written in one transaction: one sync to disk for many callers. */
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
+      // Whoever asks in the same breath is written with the first.
+      await setImmediate();
       const jobs = this.#waiting.splice(0, JOBS_AT_ONCE).sort(inOneOrder);
       try {
-        const answers = await this.opened.write((writing) => this.#keepJobs(writing, jobs));
-        jobs.forEach((job, nth) => job.done(answers[nth] ?? new Map()));
+        const commitments = await this.opened.write((writing) => this.#keepJobs(writing, jobs));
+        for (const { offers, done } of jobs) done(new Map(offers.map((offer) => [offer.field, commitments.get(offer) ?? ''])));
       } catch (reason) {
         for (const job of jobs) job.failed(reason);
       }
@@ -85,41 +95,66 @@ export class Texts {
     this.#writing = undefined;
   }
 
-  async #keepJobs(writing: Writing, jobs: readonly Job[]): Promise<readonly ReadonlyMap<string, Commitment>[]> {
-    const answers = [];
-    let party: string | undefined;
-    for (const { event, texts } of jobs) {
-      if (party !== partyOf(event.stream)) await this.opened.actFor((party = partyOf(event.stream)), writing);
-      answers.push(await this.#keepAll(writing, event, texts));
+  /** Where a transaction sees the rows of one party at a time, each party's are written by themselves; else all at once. */
+  async #keepJobs(writing: Writing, jobs: readonly Job[]): Promise<Commitments> {
+    const offers = jobs.flatMap((job) => job.offers);
+    if (!this.opened.isShared) return this.#keep(writing, offers);
+    const commitments = new Map<Offer, Commitment>();
+    for (const [party, own] of Map.groupBy(offers, ({ stream }) => partyOf(stream))) {
+      await this.opened.actFor(party, writing);
+      for (const [offer, commitment] of await this.#keep(writing, own)) commitments.set(offer, commitment);
     }
-    return answers;
-  }
-
-  async #keepAll(writing: Writing, event: EventName, texts: readonly OfferedText[]): Promise<ReadonlyMap<string, Commitment>> {
-    const commitments = new Map<string, Commitment>();
-    for (const text of texts) commitments.set(text.field, await this.#keep(writing, event, text));
     return commitments;
   }
 
-  async #keep(writing: Writing, event: EventName, text: OfferedText): Promise<Commitment> {
-    const kept = await rowsOf(writing, event.stream, [event.id]).where('texts.field', '=', text.field).orderBy('n').execute();
-    const same = kept.find((row) => row.sealed === null || this.#open(row)?.words === text.words);
-    if (same) return same.commitment;
-    const key = newKey();
-    const row = { ...textRow(event, text, kept.length), commitment: commitmentOf(text.words, key) };
-    const sealed = await this.wraps.seal(
-      writing,
-      row.wrap,
-      Buffer.concat([key, Buffer.from(text.words, 'utf8')]),
-      placeOfText(row),
-    );
-    const { numInsertedOrUpdatedRows: written } = await writing
+  /** What another process writes meanwhile under the same ids decides: then it is looked at again. */
+  async #keep(writing: Writing, offers: readonly Offer[]): Promise<Commitments> {
+    const commitments = new Map<Offer, Commitment>();
+    for (let left = offers; left.length > 0; left = left.filter((offer) => !commitments.has(offer))) {
+      const sorted = this.#sorted(left, await rowsAt(writing, left));
+      for (const [offer, { commitment }] of sorted.there) commitments.set(offer, commitment);
+      const written = await this.#insert(writing, [...new Set(sorted.fresh.values())]);
+      for (const [offer, made] of sorted.fresh) if (written.has(placeOfText(made))) commitments.set(offer, made.commitment);
+    }
+    return commitments;
+  }
+
+  /** Those whose words are there, or were and are erased; and those that are to be written, once where several offer the same. */
+  #sorted(offers: readonly Offer[], rows: readonly TextRow[]) {
+    const kept = Map.groupBy(rows, placeOfOffer);
+    const made = new Map<string, Made[]>();
+    const [there, fresh] = [new Map<Offer, TextRow>(), new Map<Offer, Made>()];
+    for (const offer of offers) {
+      const place = placeOfOffer(offer);
+      const [before, beside] = [kept.get(place) ?? [], made.get(place) ?? []];
+      const same = before.find((row) => row.sealed === null || this.#open(row)?.words === offer.words);
+      if (same !== undefined) there.set(offer, same);
+      else {
+        const one = beside.find(({ words }) => words === offer.words) ?? madeOf(offer, before.length + beside.length);
+        fresh.set(offer, one);
+        made.set(place, [...beside.filter((other) => other !== one), one]);
+      }
+    }
+    return { there, fresh };
+  }
+
+  /** Answers which of them were written. */
+  async #insert(writing: Writing, made: readonly Made[]): Promise<ReadonlySet<string>> {
+    if (made.length === 0) return new Set();
+    const secrets = made.map((row) => ({
+      wrap: row.wrap,
+      secret: Buffer.concat([row.key, Buffer.from(row.words, 'utf8')]),
+      place: placeOfText(row),
+    }));
+    const sealed = await this.wraps.sealAll(writing, secrets);
+    const rows = made.map(({ key: _key, words: _words, ...row }, nth) => ({ ...row, sealed: sealed[nth] ?? '', erasure: null }));
+    const written = await writing
       .insertInto('texts')
-      .values({ ...row, sealed, erasure: null })
+      .values(rows)
       .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow();
-    // Another process was first with this id: what it wrote decides.
-    return written === 1n ? row.commitment : this.#keep(writing, event, text);
+      .returning(['stream', 'event', 'field', 'n'])
+      .execute();
+    return new Set(written.map(placeOfText));
   }
 
   /** What may be shown in place of each commitment of these events: the words, or when and why they were erased. */
@@ -148,14 +183,23 @@ export class Texts {
 
 type TextRow = Sealed & { stream: string; event: string; field: string; n: number; commitment: Commitment };
 
-const rowsOf = (database: Database, stream: string, ids: readonly string[]) =>
+const rowsIn = (database: Database) =>
   database
     .selectFrom('texts')
     .leftJoin('wraps', 'wraps.id', 'texts.wrap')
     .leftJoin('erasures', 'erasures.id', 'texts.erasure')
-    .select(['stream', 'event', 'field', 'n', 'commitment', 'wrap', 'sealed', 'wrapped', 'happened_on', 'basis'])
-    .where('stream', '=', stream)
-    .where('event', 'in', ids);
+    .select(['stream', 'event', 'field', 'n', 'commitment', 'wrap', 'sealed', 'wrapped', 'happened_on', 'basis']);
+
+const rowsOf = (database: Database, stream: string, ids: readonly string[]) =>
+  rowsIn(database).where('stream', '=', stream).where('event', 'in', ids);
+
+const rowsAt = (database: Database, offers: readonly Offer[]): Promise<TextRow[]> => {
+  const places = offers.map(({ stream, event }) => sql`(${stream}, ${event})`);
+  return rowsIn(database)
+    .where(sql<boolean>`(stream, event) in (values ${sql.join(places)})`)
+    .orderBy('n')
+    .execute();
+};
 
 async function rowsOfAll(database: Database, streams: readonly (readonly [string, readonly string[]])[]): Promise<TextRow[]> {
   const rows = [];
@@ -166,23 +210,30 @@ async function rowsOfAll(database: Database, streams: readonly (readonly [string
 }
 
 /** Two processes that write the same texts take them in the same order, so that neither waits for the other in a circle. */
-const inOneOrder = ({ event: a }: Job, { event: b }: Job): number =>
-  a.stream === b.stream ? compared(a.id, b.id) : compared(a.stream, b.stream);
+const inOneOrder = ({ offers: [a] }: Job, { offers: [b] }: Job): number =>
+  a === undefined || b === undefined ? 0 : compared(a.stream, b.stream) || compared(a.event, b.event);
 const compared = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export const placeOfText = (row: { stream: string; event: string; field: string; n: number }) =>
   `text/${row.stream}/${row.event}/${row.field}/${row.n}`;
 
-function textRow(event: EventName, { field, subject }: OfferedText, n: number) {
-  const place = { stream: event.stream, event: event.id, field, n };
-  const party = partyOf(event.stream);
+const placeOfOffer = ({ stream, event, field }: Pick<Offer, 'stream' | 'event' | 'field'>) => `${stream} ${event} ${field}`;
+
+/** The row of new words, as far as it is not sealed yet. */
+function madeOf({ stream, event, field, subject, words }: Offer, n: number) {
+  const place = { stream, event, field, n };
+  const [party, key] = [partyOf(stream), newKey()];
   return {
     ...place,
     party,
     subject: subject ?? null,
     wrap: subject === undefined ? placeOfText(place) : wrapOfPerson(party, subject),
+    commitment: commitmentOf(words, key),
+    key,
+    words,
   };
 }
+type Made = ReturnType<typeof madeOf>;
 
 /** A party's streams begin with its id. */
 const partyOf = (stream: string): string => stream.split('/')[0] ?? stream;

@@ -7,7 +7,9 @@ const report = { stream: 'kestrel/failure/shared-password', id: '0196c0de-0000-5
 const words = 'all units share one admin password';
 const offered = [{ field: 'text', words }];
 
-const commitmentIn = async (vault: Vault, texts = offered) => (await vault.texts.commit(report, texts)).get('text') ?? '';
+const commitmentOf = async (vault: Vault, event = report, texts = offered) =>
+  (await vault.texts.commit(event, texts)).get('text') ?? '';
+const commitmentIn = (vault: Vault, texts = offered) => commitmentOf(vault, report, texts);
 
 describe.each(databases)('a vault %s', (_on, make) => {
   const on = make();
@@ -53,6 +55,19 @@ describe.each(databases)('a vault %s', (_on, make) => {
         ]),
       );
       expect(await commitmentIn(vault)).toBe(first);
+    });
+
+    test('offered at once, some of them the same, in several streams: as many commitments as there are different words', async () => {
+      const vault = await openIn(await on.place());
+      const streams = ['kestrel/failure/a', 'kestrel/failure/b', 'tarn-beck/failure/a'];
+      const all = streams.flatMap((stream) => ['one', 'two', 'one', 'three', 'two'].map((said) => ({ stream, said })));
+      const commitments = await Promise.all(
+        all.map(({ stream, said }) => commitmentOf(vault, { ...report, stream }, [{ field: 'text', words: said }])),
+      );
+      expect(new Set(commitments).size).toBe(9);
+      expect(commitments[2]).toBe(commitments[0]);
+      for (const [nth, { stream, said }] of all.entries())
+        expect((await vault.texts.of([{ ...report, stream }])).get(commitments[nth] ?? '')).toBe(said);
     });
 
     test('in two streams are two values: the same id elsewhere shows nothing', async () => {

@@ -16,6 +16,13 @@ export interface Sealed {
   readonly basis: string | null;
 }
 
+/** What is to be sealed, under which wrap, and where its row stands. */
+export interface Secret {
+  readonly wrap: string;
+  readonly secret: Buffer;
+  readonly place: string;
+}
+
 export const wrapOfPerson = (party: string, subject: string): string => `person/${party}/${subject}`;
 export const placeOfBasis = 'erasure/basis';
 
@@ -27,7 +34,18 @@ export class Wraps {
   ) {}
 
   async seal(writing: Writing, wrap: string, secret: Buffer, place: string): Promise<string> {
-    return seal(secret, await this.#keyFor(writing, wrap), place);
+    const [sealed = ''] = await this.sealAll(writing, [{ wrap, secret, place }]);
+    return sealed;
+  }
+
+  /** Each under the key of its wrap, in order. */
+  async sealAll(writing: Writing, secrets: readonly Secret[]): Promise<readonly string[]> {
+    const keys = await this.#keysFor(writing, [...new Set(secrets.map(({ wrap }) => wrap))].sort());
+    return secrets.map(({ wrap, secret, place }) => {
+      const key = keys.get(wrap);
+      if (key === undefined) throw new Error(`There is no key for ${wrap}`);
+      return seal(secret, key, place);
+    });
   }
 
   open({ sealed, wrap, wrapped }: Pick<Sealed, 'sealed' | 'wrap' | 'wrapped'>, place: string): Buffer | undefined {
@@ -50,21 +68,33 @@ export class Wraps {
     return { erased: { on: happened_on, basis: this.master.unwrap(basis, placeOfBasis).toString('utf8') } };
   }
 
-  /** Held until the transaction ends: whoever replaces it waits, and seals anew what was sealed with it meanwhile. */
-  async #keyFor(writing: Writing, id: string): Promise<Buffer> {
-    const key = newKey();
-    const { numInsertedOrUpdatedRows: made } = await writing
-      .insertInto('wraps')
-      .values({ id, wrapped: this.master.wrap(key, id) })
-      .onConflict((conflict) => conflict.doNothing())
-      .executeTakeFirstOrThrow();
-    if (made === 1n) return key;
-    const there = await writing
+  /** Held until the transaction ends: whoever replaces one waits, and seals anew what was sealed with it meanwhile. */
+  async #keysFor(writing: Writing, ids: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const keys = new Map<string, Buffer>();
+    for (let left = ids; left.length > 0; left = left.filter((id) => !keys.has(id))) {
+      const made = new Map(left.map((id) => [id, newKey()]));
+      const inserted = await writing
+        .insertInto('wraps')
+        .values([...made].map(([id, key]) => ({ id, wrapped: this.master.wrap(key, id) })))
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .execute();
+      const mine = new Set(inserted.map(({ id }) => id));
+      for (const [id, key] of made) if (mine.has(id)) keys.set(id, key);
+      for (const { id, wrapped } of await this.#keptAmong(writing, left, keys)) keys.set(id, this.master.unwrap(wrapped, id));
+    }
+    return keys;
+  }
+
+  async #keptAmong(writing: Writing, ids: readonly string[], keys: ReadonlyMap<string, Buffer>) {
+    const others = ids.filter((id) => !keys.has(id));
+    if (others.length === 0) return [];
+    return writing
       .selectFrom('wraps')
-      .select('wrapped')
-      .where('id', '=', id)
+      .select(['id', 'wrapped'])
+      .where('id', 'in', others)
+      .orderBy('id')
       .$if(this.isShared, (select) => select.forShare())
-      .executeTakeFirst();
-    return there ? this.master.unwrap(there.wrapped, id) : this.#keyFor(writing, id);
+      .execute();
   }
 }
