@@ -1,6 +1,7 @@
 import type { AllStreamResolvedEvent, AllStreamSubscription } from '@eventstore/db-client';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AllPosition, Cluster } from './cluster.ts';
+import type { Lookout } from './lookout.ts';
 import { meaningOf, sentenceOf, Unanswered } from './meaning.ts';
 import { MirrorAstray, MirrorFailed, type Mirror } from './mirror.ts';
 import { positionIn, type Pages } from './pages.ts';
@@ -16,11 +17,20 @@ export interface Listener {
   written(size: number): void;
 }
 
+export interface FeedGround {
+  readonly cluster: Cluster;
+  readonly mirror: Mirror;
+  readonly lookout: Lookout;
+  readonly listener: Listener;
+}
+
 export interface FeedSettings {
   /** How long a new subscription may take to be confirmed. */
   readonly readMs: number;
   /** After so long without a sign of life it is subscribed anew. */
   readonly silenceMs: number;
+  /** So often it looks whether the cluster still has what came from it. */
+  readonly lookMs: number;
   /** The first pause after a failure, doubled each time. */
   readonly pauseMs: number;
   readonly parts: { readonly Pages: typeof Pages };
@@ -32,12 +42,10 @@ export interface FeedSettings {
  * connection – the next one goes on from there, so nothing is lost or taken twice.
  */
 export class Feed {
-  readonly #cluster: Cluster;
-  readonly #mirror: Mirror;
-  readonly #listener: Listener;
+  readonly #ground: FeedGround;
   readonly #settings: FeedSettings;
   readonly #over = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
   #pages: Pages;
   #subscription: AllStreamSubscription | undefined;
   #inHand = 0;
@@ -59,22 +67,19 @@ export class Feed {
   /** Why nothing more is copied until the next start. */
   stopped: string | undefined;
 
-  constructor(cluster: Cluster, mirror: Mirror, listener: Listener, settings: FeedSettings) {
-    this.#cluster = cluster;
-    this.#mirror = mirror;
-    this.#listener = listener;
+  constructor(ground: FeedGround, settings: FeedSettings) {
+    this.#ground = ground;
     this.#settings = settings;
     this.#pages = this.#startOver();
   }
 
   start(storeId: string): void {
-    this.#running = this.#run(storeId);
+    this.#running = Promise.all([this.#run(storeId), this.#lookOut()]);
   }
 
   async stop(): Promise<void> {
-    this.#over.abort();
-    this.#cluster.stopReading();
-    this.#subscription?.destroy();
+    this.#end();
+    this.#ground.cluster.stopReading();
     await this.#running;
   }
 
@@ -86,15 +91,15 @@ export class Feed {
   /** How far the mirror is behind: seconds since it last had everything, and events that have come but are not in it yet. */
   lag(): { readonly seconds: number; readonly events: number } {
     this.#noteWhole();
-    return { seconds: (performance.now() - this.#wholeAt) / 1000, events: this.#pages.came - this.#mirror.size };
+    return { seconds: (performance.now() - this.#wholeAt) / 1000, events: this.#pages.came - this.#ground.mirror.size };
   }
 
   async #run(storeId: string): Promise<void> {
-    while (!this.#over.signal.aborted && this.stopped === undefined) {
+    while (!this.#over.signal.aborted) {
       const began = performance.now();
       let isConfirmed = false;
       try {
-        await this.#mustBeSame(storeId);
+        await this.#ground.lookout.mustBeSame(storeId);
         await this.#subscribed(() => {
           isConfirmed = true;
           this.away = undefined;
@@ -113,8 +118,31 @@ export class Feed {
     this.reconnects += 1;
     this.#isLive = false;
     if (error instanceof MirrorFailed) this.hindered = error.message;
-    else if (error instanceof MirrorAstray || meaningOf(error) === 'defect') this.stopped = sentenceOf(error);
+    else if (error instanceof MirrorAstray || meaningOf(error) === 'defect') this.#giveUp(error);
     else if (!isConfirmed) this.away = sentenceOf(error);
+  }
+
+  async #lookOut(): Promise<void> {
+    const { signal } = this.#over;
+    for (;;) {
+      await wait(this.#settings.lookMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      try {
+        await this.#ground.lookout.mustHaveTheNewest();
+      } catch (error) {
+        if (error instanceof MirrorAstray) this.#giveUp(error);
+      }
+    }
+  }
+
+  #giveUp(error: unknown): void {
+    this.stopped ??= sentenceOf(error);
+    this.#end();
+  }
+
+  #end(): void {
+    this.#over.abort();
+    this.#subscription?.destroy();
   }
 
   /** None the first time: what ended a subscription is mostly over. */
@@ -127,30 +155,13 @@ export class Feed {
 
   /** From what is in the mirror. */
   async #takeUpAgain(): Promise<void> {
-    await this.#mirror.settled();
+    await this.#ground.mirror.settled();
     this.#pages = this.#startOver();
   }
 
   #startOver(): Pages {
     const { Pages } = this.#settings.parts;
-    return new Pages(this.#mirror.size, this.#mirror.mark);
-  }
-
-  /** That it is the log that the mirror copies, and still has the last event that was copied: a cluster can lose what it acknowledged. */
-  async #mustBeSame(storeId: string): Promise<void> {
-    const found = await this.#cluster.identity();
-    if (found !== storeId)
-      throw new MirrorAstray(
-        `the cluster holds ${found === undefined ? 'no log' : `the log ${found}`}, but the mirror is a copy of ${storeId}`,
-      );
-    const { size, reader } = this.#mirror;
-    const [mine] = reader.logPage({ first: size - 1, last: size - 1, most: 1 }).events;
-    if (mine === undefined) return;
-    const theirs = await this.#cluster.eventAt(mine.stream, mine.revision);
-    if (theirs === undefined || Buffer.compare(theirs, mine.bytes) !== 0)
-      throw new MirrorAstray(
-        `the cluster no longer has the event ${mine.id} of ${mine.stream}, which this mirror has at ${mine.position}`,
-      );
+    return new Pages(this.#ground.mirror.size, this.#ground.mirror.mark);
   }
 
   /** One subscription: resolves when it has been silent too long or is not wanted any more, rejects with what broke it. */
@@ -159,7 +170,7 @@ export class Feed {
     this.#over.signal.throwIfAborted();
     const ended = Promise.withResolvers<void>();
     this.heard();
-    const subscription = this.#cluster.follow(this.from(), (checkpoint) => this.heard(checkpoint));
+    const subscription = this.#ground.cluster.follow(this.from(), (checkpoint) => this.heard(checkpoint));
     this.#subscription = subscription;
     const late = setTimeout(() => ended.reject(new Unanswered(`no answer within ${readMs} ms`)), readMs);
     const watch = setInterval(() => {
@@ -191,7 +202,7 @@ export class Feed {
 
   /** Where to go on: after the last event in the mirror. */
   protected from(): AllPosition | undefined {
-    const { mark } = this.#mirror;
+    const { mark } = this.#ground.mirror;
     return mark === undefined ? undefined : positionIn(mark);
   }
 
@@ -207,7 +218,7 @@ export class Feed {
     try {
       const leaf = this.#pages.take(event);
       if (leaf === undefined || !(event.data instanceof Uint8Array)) return;
-      this.#listener.came(event.streamId, Number(event.revision), leaf, event.data);
+      this.#ground.listener.came(event.streamId, Number(event.revision), leaf, event.data);
     } catch (error) {
       return ended.reject(error);
     }
@@ -231,11 +242,11 @@ export class Feed {
 
   #send(pages: Pages, ended: PromiseWithResolvers<void>): void {
     // One page at a time, and a full one beside it, so that the mirror never waits; what comes while it writes makes one page.
-    while (pages === this.#pages && (this.#inHand === 0 || (this.#inHand === 1 && pages.isFull))) {
+    while (!this.#over.signal.aborted && pages === this.#pages && (this.#inHand === 0 || (this.#inHand === 1 && pages.isFull))) {
       const page = pages.next();
       if (page === undefined) return;
       this.#inHand += 1;
-      void this.#mirror
+      void this.#ground.mirror
         .write(page)
         .then((size) => this.#written(size), ended.reject)
         .finally(() => {
@@ -249,11 +260,11 @@ export class Feed {
 
   #written(size: number): void {
     this.hindered = undefined;
-    this.#listener.written(size);
+    this.#ground.listener.written(size);
   }
 
   #noteWhole(): void {
-    if (!this.#isLive || this.#pages.came > this.#mirror.size) return;
+    if (!this.#isLive || this.#pages.came > this.#ground.mirror.size) return;
     this.#wholeAt = performance.now();
     this.isWhole = true;
     this.#whole.resolve();

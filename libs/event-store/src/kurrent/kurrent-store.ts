@@ -9,6 +9,7 @@ import { LogFile } from '../sqlite/log-file.ts';
 import { Arrivals } from './arrivals.ts';
 import { Cluster, IDENTITY, withoutPassword } from './cluster.ts';
 import { Feed } from './feed.ts';
+import { Lookout } from './lookout.ts';
 import { meaningOf, sentenceOf } from './meaning.ts';
 import { Mirror } from './mirror.ts';
 import { Outbox, type Ground } from './outbox.ts';
@@ -27,6 +28,8 @@ export interface KurrentSettings {
   readonly readMs?: number;
   /** A subscription that says nothing for so long is made again. */
   readonly silenceMs?: number;
+  /** So often it is looked whether the cluster still has what came from it. */
+  readonly lookMs?: number;
   /** How long opening waits for the cluster, and for the mirror to have everything. */
   readonly openMs?: number;
   /** The first pause after a failure, doubled each time. */
@@ -43,6 +46,7 @@ const usual = {
   appendMs: 10_000,
   readMs: 10_000,
   silenceMs: 20_000,
+  lookMs: 20_000,
   openMs: 30_000,
   pauseMs: 100,
 };
@@ -74,15 +78,17 @@ export class KurrentStore extends LogFile {
     this.#cluster = cluster;
     this.#mirror = mirror;
     this.#settings = settings;
+    const lookout = new Lookout(cluster, mirror);
     this.#ground = {
       cluster,
+      lookout,
       reader: mirror.reader,
       arrivals: this.#arrivals,
       figures: this.#counted,
       patience: settings,
       tips: new Map(),
     };
-    this.#feed = new settings.parts.Feed(cluster, mirror, this.#arrivals, settings);
+    this.#feed = new settings.parts.Feed({ cluster, mirror, lookout, listener: this.#arrivals }, settings);
     this.#feed.start(this.storeId);
   }
 

@@ -18,6 +18,7 @@ import type { LogReader } from '../sqlite/reader.ts';
 import { Salts } from '../sqlite/salts.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
 import type { Cluster, Outgoing } from './cluster.ts';
+import type { Lookout } from './lookout.ts';
 import { meaningOf, sentenceOf } from './meaning.ts';
 
 export interface Patience {
@@ -31,6 +32,7 @@ export interface Patience {
 /** What an outbox stands on. */
 export interface Ground {
   readonly cluster: Cluster;
+  readonly lookout: Lookout;
   readonly reader: LogReader;
   readonly arrivals: Arrivals;
   readonly figures: Figures;
@@ -87,7 +89,7 @@ export class Outbox {
   protected readonly stream: string;
   protected readonly ground: Ground;
   readonly #queue: Waiting[] = [];
-  readonly #salts = new Salts();
+  protected readonly salts = new Salts();
   #conflicts = 0;
 
   constructor(stream: string, ground: Ground) {
@@ -168,7 +170,7 @@ export class Outbox {
       recordedAt = adjusted ? recordedAt : at;
       for (const [n, draft] of drafts.entries()) {
         revision += 1;
-        const { bytes, leaf } = written(draft, { prev: hash, recordedAt, adjusted, revision, salt: this.#salts.next() });
+        const { bytes, leaf } = written(draft, { prev: hash, recordedAt, adjusted, revision, salt: this.salts.next() });
         const begins = n === 0 && drafts.length > 1 ? { appends: drafts.length } : {};
         events.push({ id: ids[n] ?? '', type: draft.type, bytes, ...begins });
         hash = leaf.toString('hex');
@@ -242,6 +244,7 @@ export class Outbox {
   #resolve({ waiting, parts, last }: Group, { leaf: end = -1 }: Arrival): void {
     this.#conflicts = 0;
     this.#queue.splice(0, waiting.length);
+    this.ground.lookout.told(end);
     for (const [n, { resolve }] of waiting.entries()) {
       const part = parts[n];
       if (part === undefined) continue;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import type { Double } from '../../testing/double/double.ts';
-import { insist, record, Stage, told, until } from '../../testing/stage.ts';
+import { all, insist, record, Stage, told, until } from '../../testing/stage.ts';
 import { StoreUnavailable } from '../index.ts';
 import { Cluster, type Outgoing } from './cluster.ts';
 import type { KurrentSettings, KurrentStore } from './kurrent-store.ts';
@@ -49,6 +49,24 @@ async function cutAway(
   return { store, ids, size };
 }
 
+/**
+ * Acknowledged, and gone, while the connection lives: what other processes write comes over it before anything is looked for, so that the
+ * mirror's last event is there again, and the lost ones are behind it.
+ */
+async function passedOver(drawn: () => number, more: Partial<KurrentSettings> = {}): Promise<Lost> {
+  const double = await stage.double();
+  const store = await stage.store(double.url, { lookMs: 2000, ...more });
+  for (let n = 0; n < 5; n++) await insist(store, `kestrel/failure/${n}`, [told('kept'), told('kept')]);
+  await insist(store, 'kestrel/failure/0', [told('lost')]);
+  const size = (await store.root()).size;
+  const ids = double.records.truncate(double.records.all.at(-1)?.position ?? 0).map(({ id }) => id);
+  const other = await stage.store((await stage.double({ records: double.records })).url);
+  for (let n = 0; n < 6; n++) await insist(other, `merlin/failure/${n}`, [told('x'.repeat(Math.floor(drawn() * 200)))]);
+  const isPast = async () => (await store.root()).size > size || !store.health().writable;
+  await until(isPast, 10_000, 'nothing comes after what was lost');
+  return { store, ids, size };
+}
+
 const saysLost = ({ store, ids }: Lost) => {
   const health = store.health();
   return !health.writable && !health.passing && ids.some((id) => health.says.includes(id));
@@ -84,6 +102,21 @@ describe(`K-06: an event that was acknowledged and is gone after an election, ${
     }
     counted(`K-06: ${TRIALS} lost events named after ${Math.round(Math.max(...took))} ms at most`);
   }, 240_000);
+
+  test('is named too where newer events had come before it was looked for', async () => {
+    const numbersFrom = numbers(SEED);
+    for (let n = 0; n < TRIALS; n++) {
+      const lost = await passedOver(() => numbersFrom.next().value);
+      await until(() => saysLost(lost), NOTICED_MS, `${n}: ${JSON.stringify(lost.store.health())} of ${lost.ids}`);
+      await expect(record(lost.store, 'kestrel/failure/1', [told()])).rejects.toBeInstanceOf(StoreUnavailable);
+      expect((await all(lost.store.readStream('kestrel/failure/0'))).at(-1)?.data).toEqual({ text: 'lost' });
+    }
+  }, 240_000);
+
+  test('and finds it when a store looks for its last event alone', async () => {
+    const lost = await passedOver(() => 0.5, { lookMs: 3_600_000 });
+    await expect(until(() => saysLost(lost), 6_000, 'it says nothing')).rejects.toThrow('it says nothing');
+  }, 60_000);
 
   test('and finds it when a store does not look for what it has', async () => {
     const lost = await cutAway(await stage.double(), () => 0.5, false, { parts: { Cluster: BelievesItself } });

@@ -31,10 +31,11 @@ type CommitRow = [first: number, last: number, pos: number, content: Buffer];
 export class LogWriter {
   readonly #holder: string;
   readonly #rows: LogRows;
-  readonly #salts = new Salts();
+  readonly #salts: Salts;
 
-  constructor(db: Database.Database, holder: string) {
+  constructor(db: Database.Database, holder: string, salts = new Salts()) {
     this.#holder = holder;
+    this.#salts = salts;
     this.#rows = new LogRows(db);
   }
 
