@@ -139,6 +139,20 @@ export function holdsTheContract(subject: Subject): void {
       expect(await refusal(Array.from({ length: 20 }, () => told('é'.repeat(30_000))))).toBeInstanceOf(TooLarge);
     });
 
+    test('a stream is read to its end in pages of any size, either way, however large its events', async () => {
+      const stream = 'kestrel/failure/long';
+      // More than any page holds, by its number of events, and then by their size.
+      const appends = [many(1000), many(140), ...Array.from({ length: 5 }, () => [told('x'.repeat(1024 * 1024 - 1000))])];
+      for (const events of appends) await store.append(stream, events, { expected: 'any', ...keyed(events) });
+      const length = 1145;
+      for (const page of [{}, ...[7, 64, 229, 500, length, length + 1].map((most) => ({ page: most }))]) {
+        const revisions = Array.from({ length }, (_, n) => n);
+        expect((await all(store.readStream(stream, page))).map(({ revision }) => revision)).toEqual(revisions);
+        const back = await all(store.readStream(stream, { ...page, backwards: true }));
+        expect(back.map(({ revision }) => revision)).toEqual(revisions.toReversed());
+      }
+    });
+
     test.each<[string, string, NewEvent, object]>([
       ['a name that is too long', 'p'.repeat(251), told(''), {}],
       ['no name', '', told(''), {}],

@@ -66,7 +66,8 @@ async function tryAll(double: Double, stores: readonly KurrentStore[], fault: (d
   const said: Said[] = [];
   for (let from = 0; from < TRIALS; from += AT_ONCE) {
     const some = Array.from({ length: Math.min(AT_ONCE, TRIALS - from) }, async (_, n) => {
-      const stream = `kestrel/failure/${from + n}`;
+      // No name begins with another: the faults are told by how names begin.
+      const stream = `kestrel/failure/of ${from + n}.`;
       double.script.add({ ...fault(draw), on: 'append', stream });
       return Promise.all((n % 3 === 0 ? stores : stores.slice(0, 1)).map((store) => settled(store, stream)));
     });
