@@ -44,8 +44,9 @@ function askedIn(args: readonly string[], env: NodeJS.ProcessEnv): Asked | undef
     const { values } = parseArgs({ args: [...args], options });
     return values.data !== undefined && values.file !== undefined ? undefined : placesIn(values, env);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error;
-    console.error(`dutybook: ${error.message}`);
+    const { code, message }: { code?: string; message?: string } = Object(error);
+    if (!code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    console.error(`dutybook: ${message}`);
     return undefined;
   }
 }
