@@ -68,6 +68,7 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
     this.#counts();
     if (ready !== undefined) this.#followers(ready);
     if (ready?.evidence !== undefined) this.#evidence(ready.evidence);
+    if (ready?.backups?.at !== undefined) this.#backups(ready.backups.at);
     return this.#registry.metrics();
   }
 
@@ -121,6 +122,11 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
     if (signing === 'standing by') return;
     this.#one('dutybook_checkpoint_size', 'Events under the newest checkpoint that this process signed.', signed);
     this.#one('dutybook_checkpoint_age_seconds', 'Since this process last signed, or began to.', age);
+  }
+
+  #backups(at: string): void {
+    const help = 'What was recorded in so many seconds until now may not be in the backups yet.';
+    this.#one('dutybook_backup_age_seconds', help, Math.max(0, Date.now() - Date.parse(at)) / 1_000);
   }
 
   #one(name: string, help: string, value: number): void {
