@@ -1,3 +1,4 @@
+import { describe, expect, test } from '@jest/globals';
 import { Ends } from './ends.ts';
 
 const appended = (stream: string, last: number, duplicate = false) =>
