@@ -1,19 +1,14 @@
-import {
-  binaryEvent,
-  BACKWARDS,
-  END,
+import type {
+  AllStreamRecordedEvent,
+  AllStreamSubscription,
   EventStoreDBClient,
-  NO_STREAM,
-  START,
-  streamNameFilter,
-  type AllStreamRecordedEvent,
-  type AllStreamSubscription,
-  type ReadStreamOptions,
-  type RecordedEvent,
-  type StreamingRead,
+  ReadStreamOptions,
+  RecordedEvent,
+  StreamingRead,
 } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { CannotOpenLog } from '../errors.ts';
+import { client } from './client.ts';
 import { meaningOf, Unanswered } from './meaning.ts';
 import { within } from './within.ts';
 
@@ -58,7 +53,7 @@ export class Cluster {
    */
   async append(stream: string, events: readonly Outgoing[], expected: number, ms: number): Promise<void> {
     const options = {
-      expectedRevision: expected < 0 ? NO_STREAM : BigInt(expected),
+      expectedRevision: expected < 0 ? client().NO_STREAM : BigInt(expected),
       credentials: this.#credentials,
       requiresLeader,
       deadline: ms,
@@ -74,7 +69,7 @@ export class Cluster {
 
   /** Revision of the stream's last event, −1 where there is none. */
   async revisionOf(stream: string): Promise<number> {
-    const found = await this.#event(stream, { fromRevision: END, direction: BACKWARDS }, this.#readMs);
+    const found = await this.#event(stream, { fromRevision: client().END, direction: client().BACKWARDS }, this.#readMs);
     return Number(found?.revision ?? -1);
   }
 
@@ -86,7 +81,12 @@ export class Cluster {
 
   /** Where the newest event stands that is the log's own, undefined where there is none. */
   async last(ms: number): Promise<{ readonly stream: string; readonly revision: number } | undefined> {
-    const options = { fromPosition: END, direction: BACKWARDS, credentials: this.#credentials, requiresLeader } as const;
+    const options = {
+      fromPosition: client().END,
+      direction: client().BACKWARDS,
+      credentials: this.#credentials,
+      requiresLeader,
+    } as const;
     const reading = this.client.readAll(options);
     for await (const { streamId, revision } of this.#read(reading, ms))
       if (streamId !== IDENTITY && !streamId.startsWith('$')) return { stream: streamId, revision: Number(revision) };
@@ -95,7 +95,7 @@ export class Cluster {
 
   /** The identity of the log, undefined where it has not begun. */
   async identity(): Promise<string | undefined> {
-    const found = await this.#event(IDENTITY, { fromRevision: START }, this.#readMs);
+    const found = await this.#event(IDENTITY, { fromRevision: client().START }, this.#readMs);
     return found === undefined ? undefined : identityIn(found);
   }
 
@@ -115,7 +115,7 @@ export class Cluster {
   /** So many of all events from a position on, that one included; the server's own are among them. */
   async page(from: AllPosition | undefined, most: number): Promise<readonly AllStreamRecordedEvent[]> {
     const events: AllStreamRecordedEvent[] = [];
-    const reading = this.client.readAll({ fromPosition: from ?? START, maxCount: most, credentials: this.#credentials });
+    const reading = this.client.readAll({ fromPosition: from ?? client().START, maxCount: most, credentials: this.#credentials });
     for await (const event of this.#read(reading, this.#readMs)) events.push(event);
     return events;
   }
@@ -123,8 +123,8 @@ export class Cluster {
   /** Everything recorded after a position, then what comes. `heard` is told of anything that shows the connection to be alive. */
   follow(after: AllPosition | undefined, heard: (checkpoint: AllPosition) => void): AllStreamSubscription {
     const subscription = this.client.subscribeToAll({
-      fromPosition: after ?? START,
-      filter: streamNameFilter({ regex: '^[^$]', checkpointReached: (_, checkpoint) => heard(checkpoint) }),
+      fromPosition: after ?? client().START,
+      filter: client().streamNameFilter({ regex: '^[^$]', checkpointReached: (_, checkpoint) => heard(checkpoint) }),
       credentials: this.#credentials,
     });
     // As a reading may.
@@ -180,7 +180,7 @@ export class Cluster {
 
 function connected(url: string): EventStoreDBClient {
   try {
-    return reactingSafely(EventStoreDBClient.connectionString(url));
+    return reactingSafely(client().EventStoreDBClient.connectionString(url));
   } catch (error) {
     throw new CannotOpenLog(
       `«${withoutPassword(url)}» is no address of a cluster: ${error instanceof Error ? error.message : String(error)}.`,
@@ -212,7 +212,7 @@ function credentialsIn(url: string): { username: string; password: string } {
 }
 
 const outgoing = ({ id, type, bytes, appends }: Outgoing) =>
-  binaryEvent({
+  client().binaryEvent({
     id,
     type,
     data: plain(bytes),
