@@ -64,6 +64,16 @@ test('the operator admits the parties', async () => {
   await operator.context().close();
 });
 
+test('whoever acts sees how far every part is behind the log, and nothing of any book', async () => {
+  const shop = await walk.sit('hollybush', PHONE);
+  await shop.goto('/health');
+  expect(await heading(shop)).toBe('How far Dutybook is');
+  expect(await shop.getByRole('row').count()).toBeGreaterThan(5);
+  expect(await shop.locator('main').textContent()).not.toMatch(/kestrel|puffincam/i);
+  await examine(shop, 'health');
+  await shop.context().close();
+});
+
 test('each party keeps what it holds of the product', async () => {
   for (const fact of straight.given.filter((one) => one.in.includes('/product/') && one.on < '2026-01-01'))
     await walk.record(fact);

@@ -8,6 +8,8 @@ import { CorrectionController } from './forms/correction.controller.ts';
 import { Desk } from './forms/desk.ts';
 import { Offering } from './forms/offering.ts';
 import { RecordController } from './forms/record.controller.ts';
+import { HealthController } from './health/health.controller.ts';
+import { Standing } from './health/standing.ts';
 import { LawController } from './law/law.controller.ts';
 import { AssetsController } from './layout/assets.controller.ts';
 import { Frame } from './layout/frame.ts';
@@ -37,8 +39,9 @@ import { Threshold } from './threshold.ts';
     NoticeController,
     BooksController,
     LawController,
+    HealthController,
     RecordController,
   ],
-  providers: [Frame, Names, Products, Threshold, PageFilter, Reader, Desk, Offering, Noticeboard],
+  providers: [Frame, Names, Products, Threshold, PageFilter, Reader, Desk, Offering, Noticeboard, Standing],
 })
 export class WebModule {}

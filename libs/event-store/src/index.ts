@@ -2,7 +2,7 @@ export * from './port.ts';
 export * from './clock.ts';
 export * from './errors.ts';
 export { canonical, NotStorable } from './canonical.ts';
-export { positionOf } from './envelope.ts';
+export { leafOf, positionOf } from './envelope.ts';
 export { CompactRange, emptyRoot, leafHash, nodeHash } from './merkle.ts';
 export {
   consistencyProof,
