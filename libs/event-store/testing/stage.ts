@@ -6,11 +6,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { KurrentStore, type KurrentSettings } from '../src/kurrent/kurrent-store.ts';
 import { StoreUnavailable, UnknownOutcome, verifyLog, type EventStore, type NewEvent, type Recorded } from '../src/index.ts';
 import { Double, type Place } from './double/double.ts';
+import { isDouble, notTried } from './server.ts';
 
 type Opens = (settings: KurrentSettings) => Promise<KurrentStore>;
 
 /** Impatient, so that what takes minutes is over in moments. */
 const impatient = { attemptMs: 300, appendMs: 1200, readMs: 1000, silenceMs: 2000, openMs: 5000, pauseMs: 20 };
+
+let isSaid = isDouble;
 
 /** Doubles, and stores on them that each have a mirror of their own, cleared away together. */
 export class Stage {
@@ -20,6 +23,8 @@ export class Stage {
   #mirrors = 0;
 
   async double(place: Place = {}): Promise<Double> {
+    // Only a double can be told what to do wrong.
+    isSaid ||= notTried('What follows', 'it is tried on the double');
     const double = await Double.start(place);
     this.#doubles.push(double);
     return double;

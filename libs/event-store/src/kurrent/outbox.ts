@@ -1,25 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { MOST_BYTES, MOST_EVENTS, positionOf, written, type Handover } from '../envelope.ts';
-import {
-  KeyReused,
-  StoreBusy,
-  StoreDamaged,
-  StoreUnavailable,
-  StreamClosed,
-  TooLarge,
-  UnknownOutcome,
-  WrongRevision,
-} from '../errors.ts';
-import { firstMissed, isWhereExpected, MOST_MISSED } from '../expectation.ts';
+import { positionOf, type Handover } from '../envelope.ts';
+import { KeyReused, StoreBusy, StoreUnavailable, UnknownOutcome, WrongRevision } from '../errors.ts';
+import { firstMissed, MOST_MISSED } from '../expectation.ts';
 import type { Figures } from '../figures.ts';
 import { leafHash } from '../merkle.ts';
 import type { Appended, Expected } from '../port.ts';
 import type { LogReader } from '../sqlite/reader.ts';
 import { Salts } from '../sqlite/salts.ts';
 import type { Arrival, Arrivals } from './arrivals.ts';
-import type { Cluster, Outgoing } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
+import { fitting, groupOf, type Group, type Tip, type Waiting } from './group.ts';
 import type { Lookout } from './lookout.ts';
 import { meaningOf, sentenceOf } from './meaning.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
 
 export interface Patience {
   /** For one call of an append. */
@@ -39,35 +32,6 @@ export interface Ground {
   readonly patience: Patience;
   /** Where streams stood after the last append through here; another process may have appended since. */
   readonly tips: Map<string, Tip>;
-}
-
-export interface Waiting {
-  readonly append: Handover;
-  /** Of its events. */
-  readonly ids: readonly string[];
-  readonly until: number;
-  readonly resolve: (receipt: Appended) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-/** Where a stream stands. */
-export interface Tip {
-  readonly revision: number;
-  readonly hash: string | null;
-  readonly recordedAt: string;
-}
-
-/** Appends that go together: their events, written out on where the stream stands. */
-export interface Group {
-  readonly waiting: readonly Waiting[];
-  readonly events: readonly Outgoing[];
-  /** Of each append. */
-  readonly parts: readonly { readonly first: number; readonly last: number; readonly recordedAt: string }[];
-  readonly expected: number;
-  readonly last: number;
-  /** Where the stream stands after it. */
-  readonly tip: Tip;
-  readonly until: number;
 }
 
 /** Whether it was written is not known, and nobody can say for now. */
@@ -141,44 +105,12 @@ export class Outbox {
 
   /** As many as may go in one call, from the head of the queue on; undefined where the head may not go at all. */
   #group(tip: Tip): Group | undefined {
-    const waiting: Waiting[] = [];
-    const keys = new Set<string>();
-    let [revision, events, size] = [tip.revision, 0, 0];
-    for (const each of this.#queue) {
-      const { key, expected, drafts, size: more } = each.append;
-      const isMore = waiting.length > 0 && (events + drafts.length > MOST_EVENTS || size + more > MOST_BYTES);
-      if (isMore || keys.has(key) || !isWhereExpected(expected, revision) || this.#known(key) !== undefined) break;
-      waiting.push(each);
-      keys.add(key);
-      revision += drafts.length;
-      events += drafts.length;
-      size += more;
-    }
-    return waiting.length === 0 ? undefined : this.#written(waiting, tip);
+    const waiting = fitting(this.#queue, tip, (key) => this.#known(key) !== undefined);
+    return waiting.length === 0 ? undefined : groupOf(waiting, tip, this.salts);
   }
 
   #known(key: string) {
     return this.ground.reader.commitOf(this.stream, key);
-  }
-
-  #written(waiting: readonly Waiting[], tip: Tip): Group {
-    const events: Outgoing[] = [];
-    let { revision, hash, recordedAt } = tip;
-    const parts = waiting.map(({ append: { at, drafts }, ids }) => {
-      const first = revision + 1;
-      const adjusted = at < recordedAt;
-      recordedAt = adjusted ? recordedAt : at;
-      for (const [n, draft] of drafts.entries()) {
-        revision += 1;
-        const { bytes, leaf } = written(draft, { prev: hash, recordedAt, adjusted, revision, salt: this.salts.next() });
-        const begins = n === 0 && drafts.length > 1 ? { appends: drafts.length } : {};
-        events.push({ id: ids[n] ?? '', type: draft.type, bytes, ...begins });
-        hash = leaf.toString('hex');
-      }
-      return { first, last: revision, recordedAt };
-    });
-    const until = Math.min(...waiting.map((each) => each.until));
-    return { waiting, events, parts, expected: tip.revision, last: revision, tip: { revision, hash, recordedAt }, until };
   }
 
   /** An append whose key is known, or that does not fit where the stream stands. */
@@ -274,7 +206,8 @@ export class Outbox {
         await cluster.append(this.stream, events, expected, Math.min(patience.attemptMs, Math.max(1, until - performance.now())));
         return undefined;
       } catch (error) {
-        const outcome = await this.#afterwards(error, { expected, id: events[0]?.id, until });
+        const told = outcomeOf(error, this.stream, expected);
+        const outcome = told === 'unknown' ? await this.readBack(expected + 1, events[0]?.id, until) : told;
         if (outcome === 'written') return undefined;
         if (typeof outcome === 'number') return outcome;
         if (performance.now() >= until) throw new NotKnown(sentenceOf(error));
@@ -286,41 +219,8 @@ export class Outbox {
     }
   }
 
-  /** What became of an append that failed: written, kept out by another at a revision, or not there (it may be sent again). */
-  async #afterwards(
-    error: unknown,
-    { expected, id, until }: { expected: number; id: string | undefined; until: number },
-  ): Promise<'written' | 'not there' | number> {
-    switch (meaningOf(error)) {
-      case 'wrong revision':
-        return this.#taken(error, expected);
-      case 'closed':
-        throw new StreamClosed(this.stream);
-      case 'too large':
-        throw new TooLarge('1 MiB');
-      case 'denied':
-        throw new StoreUnavailable(`the cluster does not let this process write (${sentenceOf(error)})`);
-      case 'not leader':
-        return 'not there';
-      case 'not found':
-      case 'unknown':
-        return this.readBack(expected + 1, id, until);
-      case 'defect':
-        throw error;
-    }
-  }
-
-  #taken(error: unknown, expected: number): number {
-    const { actualVersion } = Object(error) as { actualVersion?: unknown };
-    const actual = typeof actualVersion === 'bigint' ? Number(actualVersion) : -1;
-    if (actual > expected) return actual;
-    throw new StoreDamaged(
-      `the cluster has ${this.stream} up to revision ${actual} only, and this process's copy of it up to ${expected}`,
-    );
-  }
-
   /** Only ours can stand at that revision under our id: everyone appends at exact revisions. */
-  protected async readBack(revision: number, id: string | undefined, until: number): Promise<'written' | 'not there' | number> {
+  protected async readBack(revision: number, id: string | undefined, until: number): Promise<Outcome> {
     try {
       const found = await this.ground.cluster.idAt(this.stream, revision, Math.max(LAST_LOOK_MS, left(until)));
       if (found === undefined) return 'not there';
