@@ -39,7 +39,14 @@ export const notRun = (why) => `${why}, so that these are not run: ${rowsNotInTe
 export const onOwnMounts = () => ['unshare', process.getuid?.() === 0 ? '-m' : '-Urm'];
 export const machinesMounts = () => ({ DUTYBOOK_MACHINES_MOUNTS: readlinkSync('/proc/self/ns/mnt') });
 
-const folder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test', 'faults');
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const folder = join(root, 'test', 'faults');
+
+/** The specs of rooms that make more trials in the stage of faults than in `npm test`, by what they or their contract import. */
+export const specsThatCount = () =>
+  readdirSync(join(root, 'libs'), { recursive: true })
+    .map((name) => join(root, 'libs', name))
+    .filter((file) => file.endsWith('.spec.ts') && /infra\/trials\.ts'|testing\/contract\.ts'/.test(readFileSync(file, 'utf8')));
 
 /** Numbers of the tests that need a system tool or a mount, from the specs themselves. */
 export function rowsNotInTests() {

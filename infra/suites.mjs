@@ -16,7 +16,7 @@ const suites = [
   },
   {
     config: 'jest.faults.config.mjs',
-    flags: ['--runInBand'],
+    flags: ['--runInBand', '--testPathIgnorePatterns', '/libs/'],
     before: onOwnMounts,
     env: machinesMounts,
     whyNot: whyNotHere,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
+import { trials } from '../../../infra/trials.ts';
 import { CompactRange, emptyRoot, leafHash, nodeHash } from './merkle.ts';
 import { consistencyProof, inclusionProof, rootOf, verifyConsistency, verifyInclusion, type Nodes } from './proofs.ts';
 
@@ -67,7 +68,8 @@ const flipped = (hash: Uint8Array, bit: number) =>
 
 const trees = fc.integer({ min: 1, max: 3000 }).chain((size) => fc.record({ size: fc.constant(size), index: fc.nat(size - 1) }));
 const bit = fc.nat(255);
-const runs = { numRuns: 2500 };
+const RUNS = trials({ few: 500, first: 2_500, long: 50_000 });
+const runs = { numRuns: RUNS };
 
 describe('E-02: proofs by property', () => {
   test('the compact range has the root that the definition gives, at every size to 600', () => {
@@ -130,7 +132,7 @@ describe('E-02: proofs by property', () => {
         expect(verifyConsistency({ ...earlier, size: 0 }, later, hashes)).toBe(false);
         for (const changed of changes(hashes, pick, flip)) expect(verifyConsistency(earlier, later, changed)).toBe(false);
       }),
-      { numRuns: 5000 },
+      { numRuns: 2 * RUNS },
     );
   });
 
@@ -148,7 +150,7 @@ describe('E-02: proofs by property', () => {
         const growth = consistencyProof(node, earlier, size);
         expect(verifyConsistency({ size: earlier, root: rootOf(node, earlier) }, { size, root: proof.root }, growth)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: RUNS / 5 },
     );
   });
 

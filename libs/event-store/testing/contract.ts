@@ -27,7 +27,7 @@ export interface Subject {
   readonly reopen?: (store: EventStore, clock: SetClock) => Promise<EventStore>;
 }
 
-const TRIALS = trials({ first: 300, long: 3_000 });
+const TRIALS = trials({ few: 60, first: 300, long: 3_000 });
 
 let made = 0;
 const freshId = () => `00000000-0000-7000-9000-${String(++made).padStart(12, '0')}`;

@@ -45,14 +45,15 @@ describe('a scenario whose expectations are wrong', () => {
   const OTHER: Line = { missing: ['outcome'], crossed: ['2020-01-01'] };
 
   test.each(['05-retailer-finds-it.yaml'])('%s: every field of every row is compared', (file) => {
-    const scenario = told(file);
-    for (const line of linesOf(scenario, 'rows'))
-      for (const field of Object.keys(line).filter((key) => !KEYS.includes(key))) {
-        const right = line[field];
-        line[field] = field === 'status' ? (right === 'OPEN' ? 'DONE' : 'OPEN') : (OTHER[field] ?? 'another');
-        expect([line.party, line.duty, field, runPure(scenario, file, uuidOf).length]).toEqual([line.party, line.duty, field, 1]);
-        line[field] = right;
-      }
+    const wrong = (field: string, right: unknown) =>
+      field === 'status' ? (right === 'OPEN' ? 'DONE' : 'OPEN') : (OTHER[field] ?? 'another');
+    const fields = linesOf(told(file), 'rows').flatMap(Object.keys);
+    for (const field of new Set(fields.filter((key) => !KEYS.includes(key)))) {
+      const scenario = told(file);
+      const lines = linesOf(scenario, 'rows').filter((line) => field in line);
+      for (const line of lines) line[field] = wrong(field, line[field]);
+      expect([field, runPure(scenario, file, uuidOf).length]).toEqual([field, lines.length]);
+    }
   });
 
   test.each([

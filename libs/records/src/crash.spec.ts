@@ -4,10 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { trials } from '../../../infra/trials.ts';
 import type { Receipt } from './index.ts';
 import { eventId, notified, reported, SmallChain } from './small-chain.ts';
 
-const ROUNDS = 6;
+const ROUNDS = trials({ few: 2, first: 6 });
 const KEYS = 34;
 
 let folder: string;

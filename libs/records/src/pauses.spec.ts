@@ -14,7 +14,7 @@ import { eventId, StandingClock } from './small-chain.ts';
 const LEASE_MS = 800;
 /** Not how fast it is, but that it does not hang. */
 const PATIENCE_MS = 20_000;
-const PAUSES = trials({ few: 10, first: 10, long: 100 });
+const PAUSES = trials({ few: 3, first: 10, long: 100 });
 
 interface Place {
   readonly url: string;

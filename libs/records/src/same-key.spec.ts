@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KeyReused, MemoryStore } from '#event-store';
 import type { AppendOptions, NewEvent } from '#event-store';
+import { trials } from '../../../infra/trials.ts';
 import { NotFound } from './index.ts';
 import type { Receipt } from './index.ts';
 import { eventId, reported, SmallChain, StandingClock } from './small-chain.ts';
 
-const KEYS = 200;
+const KEYS = trials({ few: 40, first: 200 });
 const CALLERS = 50;
 
 const opened: SmallChain[] = [];

@@ -8,7 +8,7 @@ import { openPostgresql } from './postgresql.ts';
 import { Reactors } from './reactors.ts';
 import { Vault } from './vault.ts';
 
-const CUTS = trials({ first: 200 });
+const CUTS = trials({ few: 40, first: 200 });
 const on = onPostgresql();
 let place: Place;
 let cutting: Cutting;

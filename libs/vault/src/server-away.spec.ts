@@ -8,7 +8,7 @@ import { APP } from '../testing/server.ts';
 import { Vault } from './vault.ts';
 
 const RESTARTS = trials({ few: 8, first: 10, long: 50 });
-const AWAY_MS = trials({ few: 300, first: 1_000, long: 5_000 });
+const AWAY_MS = trials({ few: 100, first: 1_000, long: 5_000 });
 /** Not how fast it is back, but that it is. */
 const PATIENCE_MS = 30_000;
 const MOST_CONNECTIONS = 10;

@@ -6,7 +6,7 @@ import { databases } from '../testing/databases.ts';
 import { shapes, type Opened, type Tables } from './database.ts';
 import { Vault } from './vault.ts';
 
-const VALUES = trials({ first: 10_000 });
+const VALUES = trials({ few: 2_000, first: 10_000 });
 const AT_ONCE = 50;
 
 const NUL = String.fromCodePoint(0);

@@ -8,7 +8,7 @@ import { counted, numbers, trials } from '../../../infra/trials.ts';
 import { HeldClock, SqliteStore, type NewEvent } from '#event-store';
 import { Bench } from './given.ts';
 
-const KILLS = trials({ few: 8, first: 50, long: 500 });
+const KILLS = trials({ few: 6, first: 50, long: 500 });
 const SEED = 20260212;
 const EVENTS = KILLS < 50 ? 3_000 : 20_000;
 const FAILURES = 40;

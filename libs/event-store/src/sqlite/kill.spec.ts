@@ -12,7 +12,7 @@ import { SqliteStore, verifyLog } from '../index.ts';
 import { Reading } from '../reading.ts';
 import { RawLog, type RawEvent } from './raw-log.ts';
 
-const ROUNDS = trials({ first: 200, long: 1_000 });
+const ROUNDS = trials({ few: 40, first: 200, long: 1_000 });
 const SEED = 20260211;
 const appender = fileURLToPath(new URL(`../../testing/appender${extname(import.meta.url)}`, import.meta.url));
 const answersFirst = new URL(`../../testing/answers-first-thread${extname(import.meta.url)}`, import.meta.url);
