@@ -24,7 +24,7 @@ describe('K-05: one of two servers dies, with 50 appends under way on the other'
     counted(`K-05: ${50 * ROUNDS} appends under way in ${ROUNDS} deaths of the other server, none rejected`);
   }, 120_000);
 
-  test("and finds it on the client's batch path, where appends are rejected or the process ends", async () => {
+  test("and finds it when appends take the client's batch path: they are rejected or the process ends", async () => {
     const { code, printed } = await ran('1', 'batch');
     expect(printed).not.toBe(`${JSON.stringify({ rejected: 0, kept: 50 })}\n`);
     expect(code === 0 ? JSON.parse(printed).rejected : code).toBeGreaterThan(0);

@@ -95,8 +95,8 @@ describe(`K-03: an append of which it is not known whether it was written, ${TRI
   );
 });
 
-describe('K-03: the trials find it when a store', () => {
-  test('retries blindly, at the revision that it finds', async () => {
+describe('K-03: the test', () => {
+  test('finds it when a store retries blindly, at the revision that it finds', async () => {
     const double = await stage.double();
     const store = await stage.store(double.url, { parts: { Outbox: RetriesBlindly } });
     const stream = 'kestrel/failure/1';

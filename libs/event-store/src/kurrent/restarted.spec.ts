@@ -73,15 +73,15 @@ async function befallen(server: Restartable, befall: (typeof ways)[number][1], m
   return { found, events: [...acknowledged.byStream.values()].flat().length };
 }
 
-describe(`K-01, K-03: ${SERVER}, under ${WRITERS} writers,`, () => {
+describe(`K-03: ${SERVER}, under ${WRITERS} writers,`, () => {
   test.each(ways)(
     `%s, ${TRIALS} times: what was acknowledged is there once, in its order, for every process`,
     async (_, befall) => {
       const server = await restartable();
-      if (server === undefined) return void notTried('K-01, K-03', 'kill -9, SIGTERM, SIGSTOP (it is not started by ESDB_START)');
+      if (server === undefined) return void notTried('K-03', 'kill -9, SIGTERM, SIGSTOP (it is not started by ESDB_START)');
       const { found, events } = await befallen(server, befall);
       expect(found).toEqual([]);
-      counted(`K-01, K-03: ${events} events acknowledged, all there once`);
+      counted(`K-03: ${events} events acknowledged, all there once`);
       await server.stop();
     },
     60_000 + TRIALS * 60_000,
