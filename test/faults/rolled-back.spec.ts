@@ -38,7 +38,7 @@ class Installation {
     const whole = await this.started();
     for (let n = 0; n < events; n += 1) await this.#record(whole.url, `firm-${this.recorded + n}${says}`);
     this.recorded += events;
-    const { size, key } = await (await fetch(`${whole.url}/v1/log`)).json();
+    const { size, key }: { size: number; key?: string } = JSON.parse(await (await fetch(`${whole.url}/v1/log`)).text());
     await whole.end('SIGTERM');
     this.key = key ?? this.key;
     return size;
