@@ -27,9 +27,13 @@ export const obligationsAcross = (books: readonly Book[], clocks: Clocks): reado
     clocks,
   ).flat();
 
+interface Compared extends Judged {
+  /** What of the failure was known at those clocks, where that has been worked out too. */
+  readonly known?: readonly Known<FailureEvent>[];
+}
 /** The same where the rows of each record have been worked out: for each of them, in order. */
-export const rowsAcross = (records: readonly Judged[], clocks: Clocks): readonly (readonly Obligation[])[] => {
-  const failures = records.map(({ book }) => asKnown(book.failure, clocks));
+export const rowsAcross = (records: readonly Compared[], clocks: Clocks): readonly (readonly Obligation[])[] => {
+  const failures = records.map(({ book, known }) => known ?? asKnown(book.failure, clocks));
   const firstNotice = earliest(failures.flatMap((events) => toldBy(events).notified.get(AUTHORITY) ?? []));
   return records.map((record, at) =>
     record.obligations().map((row) => {

@@ -12,8 +12,24 @@ export const dayExists = (text: string): boolean =>
 
 const dayOf = (ms: number): Day => new Date(ms).toISOString().slice(0, 10);
 
-export const addDays = (day: Day, days: number): Day => dayOf(Date.parse(day) + days * DAY_MS);
-export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+/** A log has the same few thousand days over and over: what is worked out from each is kept. */
+const kept = <Asked, Made>(work: (asked: Asked) => Made): ((asked: Asked) => Made) => {
+  const known = new Map<Asked, Made>();
+  return (asked) => {
+    const before = known.get(asked);
+    if (before !== undefined) return before;
+    const made = work(asked);
+    if (known.size >= MOST_DAYS) known.clear();
+    known.set(asked, made);
+    return made;
+  };
+};
+const MOST_DAYS = 20_000;
+const startOf = kept((day: Day): number => Date.parse(day));
+const dayAt = kept(dayOf);
+
+export const addDays = (day: Day, days: number): Day => dayAt(startOf(day) + days * DAY_MS);
+export const daysBetween = (from: Day, to: Day): number => Math.round((startOf(to) - startOf(from)) / DAY_MS);
 export const laterOf = (...days: readonly Day[]): Day => days.reduce((latest, day) => (day > latest ? day : latest));
 export const earlierOf = (...days: readonly Day[]): Day => days.reduce((earliest, day) => (day < earliest ? day : earliest));
 
@@ -49,6 +65,9 @@ export const londonDay = (instant: Instant): Day => {
 
 /** The day a moment falls on: a day is itself. */
 export const dayOfMoment = (moment: Moment): Day => (isDay(moment) ? moment : londonDay(moment));
+
+/** When a London day is over, in milliseconds since 1970. */
+export const endOf = kept((day: Day): number => Date.parse(londonInstant(addDays(day, 1), '00:00')));
 
 /** London clock time on a day, as an instant; `time` is `hh:mm`. A time that the clocks skip in March is taken an hour on. */
 export const londonInstant = (day: Day, time: string): Instant => {

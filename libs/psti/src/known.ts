@@ -1,5 +1,5 @@
 import type { Clocks, Day, EventId, Instant, Moment, SubjectId } from './act.ts';
-import { addDays, isDay, londonDay, londonInstant } from './calendar.ts';
+import { endOf, isDay, londonDay } from './calendar.ts';
 
 /**
  * The two clocks. What had not happened by `asOf` or was not recorded by `knownAt` is dropped, corrections are put in the place of
@@ -48,7 +48,7 @@ const recordedBy = (knownAt: Moment): ((event: Envelope) => boolean) => {
     const until = Date.parse(knownAt);
     return ({ recordedAt }) => Date.parse(recordedAt) <= until;
   }
-  const midnight = Date.parse(londonInstant(addDays(knownAt, 1), '00:00'));
+  const midnight = endOf(knownAt);
   return ({ recordedAt }) => recordedAt < knownAt || Date.parse(recordedAt) < midnight;
 };
 

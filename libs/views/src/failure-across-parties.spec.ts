@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { someoneOf, uuidOf } from '#access';
-import { FailureAcrossParties } from './failure-across-parties.ts';
+import { FailureAcrossParties, FailureAcrossPartiesHandler } from './failure-across-parties.ts';
 import { Bench, level, type Room, scenario } from './given.ts';
 
 const chain = scenario('01-straight-chain');
@@ -107,5 +107,63 @@ describe('one failure across its parties', () => {
       ['quayside', 'DONE'],
     ]);
     expect(matrix.cells.flatMap(({ rows }) => rows)).toHaveLength(parties.flatMap(({ duties }) => duties).length);
+  });
+});
+
+describe('what is kept of each party’s part', () => {
+  const on = '2026-03-27';
+  const clocks = { asOf: '2026-04-30', knownAt: '2026-04-30' };
+  const asked = new FailureAcrossParties(opss, 'kestrel', 'shared-password', clocks);
+  /** By one who has kept nothing. */
+  const afresh = () => new FailureAcrossPartiesHandler(room.views).execute(asked);
+
+  /** What each changes is in the part of one party, or in everybody's. */
+  const events: readonly (readonly [stream: string, event: readonly [string, string, object]])[] = [
+    [
+      'hollybush/failure/shared-password',
+      [on, 'AwarenessAsserted', { product: 'puffincam-2', requirement: 'SR1', reasons: 'r' }],
+    ],
+    ['tarn-beck/product/puffincam-2', [on, 'RoleAsserted', { of: 'tarn-beck', role: 'distributor', fromOn: '2026-03-01' }]],
+    ['hollybush/profile', [on, 'PartyDescribed', { dissolvedOn: '2026-02-01' }]],
+    ['installation', [on, 'SettingPutInForce', { setting: 'A57', value: 'stands' }]],
+  ];
+
+  test.each(events)('is worked out again after an event in %s, and shows it at once', async (stream, event) => {
+    const before = await room.ask(asked);
+    await record(stream, event);
+    const after = await room.ask(asked);
+    expect({ ...after, position: '' }).not.toEqual({ ...before, position: '' });
+    expect(after).toEqual(await afresh());
+  });
+
+  test('so is what a party says in another record of its own', async () => {
+    await record('quayside/failure/of-its-own', [on, 'ComplianceFailureReported', reported]);
+    await level(room.views, room.store);
+    expect((await room.ask(asked))?.knowledge).not.toContainEqual(expect.objectContaining({ party: 'quayside', on }));
+    await record('quayside/failure/of-its-own', [on, 'SameFailureAs', { failure: 'shared-password' }]);
+    await level(room.views, room.store);
+    expect((await room.ask(asked))?.knowledge).toContainEqual(expect.objectContaining({ party: 'quayside', on }));
+    expect(await room.ask(asked)).toEqual(await afresh());
+  });
+
+  test('so are the answers to what was sent', async () => {
+    const sent = (await room.ask(asked))?.notifications.find(({ to }) => to === 'quayside');
+    const [message, failure] = [sent?.message ?? '', 'shared-password'];
+    for (const [type, data] of [
+      ['QuestionAsked', { text: 'which units?' }],
+      ['NotificationAcknowledged', { textHash: 'ab'.repeat(32) }],
+    ] as const) {
+      await record(`tarn-beck/delivery/${message}`, [
+        on,
+        type,
+        { failure, notification: message, recipient: 'quayside', ...data },
+      ]);
+      await level(room.views, room.store);
+      const after = await room.ask(asked);
+      expect(after).toEqual(await afresh());
+      expect(after?.notifications.find((each) => each.message === message)?.answer).toBe(
+        type === 'QuestionAsked' ? 'question' : 'acknowledged',
+      );
+    }
   });
 });

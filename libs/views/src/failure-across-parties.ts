@@ -1,13 +1,15 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import { may, type Person } from '#access';
-import type { Clocks, DutyId, FailureId, Obligation, PartyId, ProductId } from '#psti';
+import { factsOf, type Clocks, type DutyId, type FailureId, type Obligation, type PartyId, type ProductId } from '#psti';
 import { answeredAt } from './at-clocks.ts';
-import { joinedTo, type JoinedBy, type Member, rowsOf } from './joined.ts';
+import { joinedTo, type JoinedBy, type Member, memberOf, rowsOf } from './joined.ts';
+import { Kept } from './kept.ts';
 import { datesOf, type Gap, gapsIn, type KeyDate, type Knew, knewIn } from './knowledge.ts';
-import { givenAt, type GivenNotification, type Happened } from './notices.ts';
+import { carriageAt, type Carried, givenAt, type GivenNotification, type Happened } from './notices.ts';
 import { calledIn } from './failures-register.ts';
 import { type HeldRole, rolesIn } from './product-list.ts';
-import { streamOf } from './stream-name.ts';
+import { remembered } from './remembered.ts';
+import { streamName, streamOf } from './stream-name.ts';
 import { type Answered, type Hidden, hiddenIn } from './timeline.ts';
 import { type Books, Views } from './views.ts';
 
@@ -54,11 +56,16 @@ export class FailureAcrossParties extends Query<FailureAcrossPartiesPage | undef
 }
 
 const FEW = 8;
+/** A failure may have gone to thousands: of as many the parts are kept, so that one more event has one of them worked out again. */
+const MANY = 4_000;
 
 @QueryHandler(FailureAcrossParties)
 export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossParties> {
   /** The last answers, by what was asked and how far the log had come: they stand until something more is recorded. */
   readonly #lately = new Map<string, FailureAcrossPartiesPage>();
+
+  readonly #members = new Kept<Member | undefined>(MANY);
+  readonly #carriages = new Kept<Carried>(MANY);
 
   constructor(private readonly views: Views) {}
 
@@ -76,46 +83,59 @@ export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossP
   }
 
   async #compared(books: Books, stream: string, answered: Answered): Promise<FailureAcrossPartiesPage | undefined> {
-    const { members, joined } = await joinedTo(books, stream, answered);
+    await books.changes.upTo(books.within);
+    const at = `${answered.asOf} ${answered.knownAt}`;
+    const { members, joined } = await joinedTo(books, stream, answered, (_, each, clocks) =>
+      this.#members.of(books, { key: `${each} ${at}`, from: bearingOn(each) }, () => memberOf(books, each, clocks)),
+    );
     const [first] = members;
     if (first === undefined) return undefined;
     const rows = rowsOf(members, answered);
-    const parties = members.map((member) => partOf(books, member, rows.get(member.matter.record) ?? []));
+    const parties = members.map((member) => ({ ...partOf(member), duties: rows.get(member.matter.record) ?? [] }));
     return {
       ...answered,
-      ...titleOf(members, answered),
+      ...titleOf(members),
       parties,
       joined,
       knowledge: knewIn(members),
       matrix: matrixOf(parties),
-      notifications: await givenAt(books, members, answered),
+      notifications: await givenAt(books, members, (each) =>
+        this.#carriages.of(books, { key: `${each} ${at}`, from: [each] }, () => carriageAt(books, each, answered)),
+      ),
     };
   }
 }
 
 /** By the first book that has a description: the one who came to the failure first. */
-function titleOf(members: readonly Member[], clocks: Clocks): Pick<FailureAcrossPartiesPage, 'mark' | 'model'> {
-  for (const { matter } of members) {
-    const { mark, model } = calledIn(matter.book, clocks);
+function titleOf(members: readonly Member[]): Pick<FailureAcrossPartiesPage, 'mark' | 'model'> {
+  for (const member of members) {
+    const { mark, model } = called(member);
     if (mark !== undefined) return { mark, model };
   }
   return {};
 }
 
-function partOf({ matters }: Books, { matter, known }: Member, duties: readonly Obligation[]): PartyInFailure {
-  const { clocks } = matter;
-  const dates = datesOf(known, matters.knowledgeOf(matter));
+/** Whatever is recorded elsewhere changes nothing in a party's record of a failure. */
+const bearingOn = (record: string): readonly string[] => {
+  const party = streamName(record)?.party ?? '';
+  return ['installation', ...['failure', 'product', 'profile'].map((kind) => `${party}/${kind}`)];
+};
+
+const called = remembered(({ matter: { book, clocks } }: Member) => calledIn(book, clocks));
+
+const partOf = remembered(({ matter, known }: Member): Omit<PartyInFailure, 'duties'> => {
+  const { book, clocks } = matter;
+  const dates = datesOf(known, factsOf(book, clocks).knowledge);
   return {
     party: matter.party,
     failure: matter.id,
     product: matter.product,
-    roles: rolesIn(matter.book.product, clocks).filter(({ of }) => of === matter.party),
+    roles: rolesIn(book.product, clocks).filter(({ of }) => of === matter.party),
     dates,
     gaps: gapsIn(dates),
-    duties,
     hidden: hiddenIn(matter.events, clocks),
   };
-}
+});
 
 function matrixOf(parties: readonly PartyInFailure[]): DutyMatrix {
   const duties = [...new Set(parties.flatMap((part) => part.duties.map(({ duty }) => duty)))];

@@ -3,6 +3,7 @@ import { londonDay, UpgradeNeeded, type Day } from '#psti';
 import type { EventStore, Position, Recorded, Subscription } from '#event-store';
 import type { Follower, Stopped } from './follower.ts';
 import type { Building } from './building.ts';
+import type { Changes } from './changes.ts';
 import { fill } from './filling.ts';
 import { followedKinds } from './facts.ts';
 import { Pass } from './pass.ts';
@@ -49,6 +50,7 @@ export class Following {
   readonly #store: EventStore;
   readonly #shelf: Shelf;
   readonly #reading: Reading;
+  readonly #changes: Changes;
   readonly #matters: Matters;
   readonly #pace: Pace;
   readonly #watch: Watch;
@@ -61,6 +63,7 @@ export class Following {
     store: EventStore;
     shelf: Shelf;
     reading: Reading;
+    changes: Changes;
     matters: Matters;
     pace: Pace;
     watch: Watch;
@@ -69,6 +72,7 @@ export class Following {
     this.#store = parts.store;
     this.#shelf = parts.shelf;
     this.#reading = parts.reading;
+    this.#changes = parts.changes;
     this.#matters = parts.matters;
     this.#pace = parts.pace;
     this.#watch = parts.watch;
@@ -151,6 +155,7 @@ export class Following {
   #note(page: readonly Recorded[], position: Position): void {
     this.#shelf.note(page, position);
     this.#reading.offer(page, this.#shelf.at.leaf);
+    this.#changes.note(page, this.#shelf.at);
   }
 
   async #follow(): Promise<void> {

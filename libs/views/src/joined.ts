@@ -37,10 +37,11 @@ export async function joinedTo(
   books: Books,
   stream: string,
   clocks: Clocks,
+  find = memberOf,
 ): Promise<{ members: readonly Member[]; joined: readonly JoinedBy[] }> {
   const members = new Map<string, Member>();
   const joined: JoinedBy[] = [];
-  const first = await memberOf(books, stream, clocks);
+  const first = await find(books, stream, clocks);
   if (first !== undefined) members.set(first.matter.record, first);
   const reached = new Set<string>();
   for (const member of members.values()) {
@@ -48,7 +49,7 @@ export async function joinedTo(
     for (const stream of member.matter.streams) reached.add(stream);
     for (const candidate of member.matter.streams.flatMap((each) => books.shelf.deliveredWith(each))) {
       if (reached.has(candidate)) continue;
-      const other = await memberOf(books, candidate, clocks);
+      const other = await find(books, candidate, clocks);
       if (other === undefined || members.has(other.matter.record)) continue;
       const by = deliveryBetween(member, other);
       if (by === undefined) continue;
@@ -59,7 +60,7 @@ export async function joinedTo(
   return { members: [...members.values()].sort(byArrival), joined };
 }
 
-async function memberOf({ matters, within }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
+export async function memberOf({ matters, within }: Books, stream: string, clocks: Clocks): Promise<Member | undefined> {
   const matter = await matters.ofMatter(stream, within, clocks);
   if (matter?.kind !== 'failure') return undefined;
   const known = asKnown(matter.book.failure, clocks);
@@ -91,11 +92,12 @@ const isFrom = (event: FailureEvent, party: PartyId, failures: readonly string[]
   event.sourceFailure !== undefined &&
   failures.includes(event.sourceFailure);
 
-const sameIn = ({ matter: { party, id }, known }: Member): readonly JoinedBy[] =>
+const sameIn = remembered(({ matter: { party, id }, known }: Member): readonly JoinedBy[] =>
   known.flatMap((event) => {
     if (event.type !== 'SameFailureAs') return [];
     return [{ party, failure: id, with: { party, failure: event.failure }, by: 'SameFailureAs' as const, event: event.id }];
-  });
+  }),
+);
 
 /** By what happened first; of the same day, by what was recorded first. */
 const byArrival = (one: Member, other: Member): number => {
@@ -106,9 +108,11 @@ const byArrival = (one: Member, other: Member): number => {
 
 /** Each member's rows, with the flags that only show when the books lie side by side. */
 export function rowsOf(members: readonly Member[], clocks: Clocks): ReadonlyMap<string, readonly Obligation[]> {
-  const matters = members.map(({ matter }) => matter);
-  const rows = rowsAcross(matters, clocks);
-  return new Map(matters.map(({ record }, place) => [record, rows[place] ?? []]));
+  const rows = rowsAcross(
+    members.map(({ matter: { book, obligations }, known }) => ({ book, obligations, known })),
+    clocks,
+  );
+  return new Map(members.map(({ matter }, place) => [matter.record, rows[place] ?? []]));
 }
 
 /** The rows of one record as the authority sees them. Only an excuse can turn out to rest on what was untrue. */

@@ -1,7 +1,6 @@
-import { daysBetween, type FailureEvent, type Known, type PartyId } from '#psti';
+import { daysBetween, type factsOf, type FailureEvent, type Known, type PartyId } from '#psti';
 import { remedyIn } from './failures-register.ts';
 import type { Member } from './joined.ts';
-import type { Matters } from './matters.ts';
 import { type Happened, happenedIn } from './notices.ts';
 
 /** The key dates of a party, in the order in which they are expected. */
@@ -28,7 +27,7 @@ export interface Knew extends Happened {
 type Dates = Readonly<Partial<Record<KeyDate, Happened>>>;
 
 /** The key dates of a party: informed and aware as the Act has them, the rest by what it did. */
-export function datesOf(known: readonly Known<FailureEvent>[], knowledge: ReturnType<Matters['knowledgeOf']>): Dates {
+export function datesOf(known: readonly Known<FailureEvent>[], knowledge: ReturnType<typeof factsOf>['knowledge']): Dates {
   const failed = new Set(known.flatMap((event) => (event.type === 'NotificationFailed' ? [event.of] : [])));
   const given = known.find((event) => event.type === 'NotificationGiven' && !failed.has(event.id));
   const remedy = remedyIn(known);

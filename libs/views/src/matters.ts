@@ -1,7 +1,6 @@
 import {
   askingOf,
   asKnown,
-  factsOf,
   isDay,
   londonDay,
   noticeAnswers,
@@ -33,13 +32,13 @@ import type { Entry, Facts, Matter } from './facts.ts';
 import { type Group, Groups, nothing, type Within } from './groups.ts';
 import type { Reading } from './reading.ts';
 import { remembered } from './remembered.ts';
+import { bearsOnDuties } from './said.ts';
 import type { Shelf } from './shelf.ts';
 import { type StreamName, streamName, streamOf } from './stream-name.ts';
 
 /** A clock that has run out: everything recorded counts. */
 export const EVER: Day = '9999-12-31';
 
-type Knowledge = ReturnType<typeof factsOf>['knowledge'];
 type MatterName = StreamName & { readonly kind: Matter['kind'] };
 const isMatter = (name: StreamName | undefined): name is MatterName =>
   name?.kind === 'product' || name?.kind === 'failure' || name?.kind === 'notice';
@@ -104,11 +103,6 @@ export class Matters {
   ): NotOwed | undefined {
     const ofNotice = noticeDutyNotOwed(book, clocks, asking ?? askingOf(book, [], clocks), about);
     return ofNotice ?? whyNot(book, about.duty, clocks, about.to);
-  }
-
-  /** What the party knew, by the Act's own predicates. */
-  knowledgeOf({ book, clocks }: Matter): Knowledge {
-    return factsOf(book, clocks).knowledge;
   }
 
   async #compose(composing: Composing): Promise<Matter> {
@@ -230,8 +224,6 @@ const isIn =
   <E extends AnyEvent>(kind: StreamName['kind']) =>
   (event: Entry): event is Known<E> & Entry =>
     streamName(event.stream)?.kind === kind;
-/** Thousands of parties may be admitted: that bears on nobody's duties. */
-const bearsOnDuties = ({ type }: Entry): boolean => type !== 'PartyAdmitted' && type !== 'GrantGiven' && type !== 'GrantEnded';
 
 /** A stream that was not added to is looked through once, however many records it bears on. */
 const ofProduct = remembered((events: readonly Entry[]) => events.filter(isIn<ProductEvent>('product')));

@@ -14,7 +14,7 @@ import {
   type PartyId,
   type ProductId,
 } from '#psti';
-import type { Entry, Facts } from './facts.ts';
+import type { Entry, Facts, Matter } from './facts.ts';
 import type { Member } from './joined.ts';
 import { EVER } from './matters.ts';
 import { remembered } from './remembered.ts';
@@ -178,8 +178,13 @@ const contentOf = remembered((event: Told | Heard): NoticeContent => {
 });
 const textsOf = (event: AnyEvent): readonly string[] => textsIn(event.type, toLog(event).data);
 
+export interface Carried {
+  readonly answer: Answer;
+  readonly carriage: Carriage;
+}
+
 /** What became of a message, and its recipient's last word about it: a question once it has answered is no longer one. */
-export function carriageIn({ events }: Pick<Facts, 'events'>): { readonly answer: Answer; readonly carriage: Carriage } {
+export function carriageIn({ events }: Pick<Facts, 'events'>): Carried {
   const standing = corrected(events);
   const word = standing.findLast(({ type }) => type === 'NotificationAcknowledged' || type === 'Declined');
   const questions = standing
@@ -207,20 +212,30 @@ const answerTo = (question: string, events: readonly Entry[]): Happened | undefi
 };
 
 /** The notifications and contacts of several parties at both clocks, with their arrival in each other's books and the answers to them. */
-export async function givenAt(books: Books, members: readonly Member[], clocks: Clocks): Promise<readonly GivenNotification[]> {
+export async function givenAt(
+  books: Books,
+  members: readonly Member[],
+  carriageOf: (stream: string) => Promise<Carried>,
+): Promise<readonly GivenNotification[]> {
   const arrived = new Map(members.flatMap(arrivalsIn));
   const all: GivenNotification[] = [];
   for (const { matter } of members) {
-    const answered = new Set(books.shelf.streams(matter.party, 'delivery'));
-    for (const given of givenIn({ ...matter, events: visibleIn(matter.events, clocks) })) {
+    const messages = givenBy(matter);
+    const answered = new Set(messages.length === 0 ? [] : books.shelf.streams(matter.party, 'delivery'));
+    for (const given of messages) {
       const stream = streamOf(matter.party, 'delivery', given.message);
-      const events = answered.has(stream) ? asKnown(await books.reading.now(stream), clocks) : [];
+      const carriage = answered.has(stream) ? await carriageOf(stream) : carriageIn({ events: [] });
       const handedToBook = arrived.get(`${given.message} ${given.to}`);
-      all.push({ ...given, ...(handedToBook && { handedToBook }), ...carriageIn({ events }) });
+      all.push({ ...given, ...(handedToBook && { handedToBook }), ...carriage });
     }
   }
   return all.sort((a, b) => (a.given.on < b.given.on ? -1 : a.given.on > b.given.on ? 1 : 0));
 }
+
+export const carriageAt = async ({ reading }: Books, stream: string, clocks: Clocks): Promise<Carried> =>
+  carriageIn({ events: asKnown(await reading.now(stream), clocks) });
+
+const givenBy = remembered((matter: Matter) => givenIn({ ...matter, events: visibleIn(matter.events, matter.clocks) }));
 
 const arrivalsIn = ({ matter, known }: Member): readonly (readonly [string, Happened])[] =>
   known.filter(isHeard).map((event) => [`${event.sourceId} ${matter.party}`, happenedIn(event)]);

@@ -51,3 +51,7 @@ export function factsSaid({ type, data }: Recorded): readonly Said[] {
   const { type: said, data: fields } = replacement;
   return [{ type: said, fields: isObject(fields) ? fields : replacement }];
 }
+
+/** Thousands of parties may be admitted: that bears on nobody's duties. */
+export const bearsOnDuties = ({ type }: { readonly type: string }): boolean =>
+  type !== 'PartyAdmitted' && type !== 'GrantGiven' && type !== 'GrantEnded';

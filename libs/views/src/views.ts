@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lawInForce, type Day, type Law } from '#psti';
 import { directoryOf, type EventStore, type Position } from '#event-store';
 import { Building } from './building.ts';
+import { Changes } from './changes.ts';
 import { Follower, type Stopped } from './follower.ts';
 import { Following, type Pace, usualPace, type Watch } from './following.ts';
 import { Matters } from './matters.ts';
@@ -123,18 +124,21 @@ export class Views {
   #follow(head: Position): void {
     const { sql, shelf } = this.#openedFile(head);
     const reading = new Reading(this.#store);
+    const changes = new Changes(this.#store);
+    changes.note([], shelf.at);
     const matters = new Matters(reading, shelf, this.#settings.law);
     const pace = { ...usualPace, ...this.#settings.pace };
     const following = new Following({
       store: this.#store,
       shelf,
       reading,
+      changes,
       matters,
       pace,
       watch: this.#watch(),
       building: this.#building(pace),
     });
-    this.#open = { sql, shelf, reading, matters, following };
+    this.#open = { sql, shelf, reading, changes, matters, following };
     following.begin([...this.#places.values()].map((place) => this.#take(place, head)));
     this.#timer = setInterval(() => void following.turn().catch(() => undefined), TURN_MS).unref();
   }
@@ -302,10 +306,10 @@ export class Views {
   /** What answers are folded from on demand. */
   async books(): Promise<Books> {
     await this.#starting;
-    const { shelf, reading, matters, following } = this.#opened();
+    const { shelf, reading, changes, matters, following } = this.#opened();
     const law = this.#settings.law ?? lawInForce;
     const { size } = await this.#store.root();
-    return { shelf, reading, matters, law, today: following.today(), within: size - 1, head: () => this.#store.head() };
+    return { shelf, reading, changes, matters, law, today: following.today(), within: size - 1, head: () => this.#store.head() };
   }
 
   #opened(): Opened {
@@ -318,10 +322,11 @@ interface Opened {
   readonly sql: Sql;
   readonly shelf: Shelf;
   readonly reading: Reading;
+  readonly changes: Changes;
   readonly matters: Matters;
   readonly following: Following;
 }
-export interface Books extends Pick<Opened, 'shelf' | 'reading' | 'matters'> {
+export interface Books extends Pick<Opened, 'shelf' | 'reading' | 'changes' | 'matters'> {
   readonly law: Law;
   readonly today: Day;
   /** The log as it was when the question came: everything recorded before it is read. */
