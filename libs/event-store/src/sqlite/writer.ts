@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Handover } from '../envelope.ts';
 import { CannotOpenLog, StoreBusy, StoreUnavailable } from '../errors.ts';
 import type { Appended } from '../port.ts';
-import { refusalOf, failureAsError } from './answers.ts';
+import { answerTo, failureAsError } from './answers.ts';
 import type { Settings } from './connection.ts';
 import type { Hindrance } from './directory.ts';
 import type { FromWriter, ToWriter } from './desk.ts';
@@ -120,18 +120,21 @@ export class Writer {
   }
 
   #answer(answers: readonly Answer[]): void {
+    const settled = answers.flatMap((answer, n) => {
+      const waiting = this.#sent[n];
+      return waiting === undefined ? [] : [{ waiting, answered: answerTo(waiting.append, answer) }];
+    });
+    this.#taken(answers.length);
     let grown = -1;
-    for (const answer of answers) {
-      if (answer.kind !== 'appended') continue;
-      this.ends.note(answer.receipt);
-      grown = Math.max(grown, answer.receipt.leaf);
+    for (const { answered } of settled) {
+      if (answered instanceof Error) continue;
+      this.ends.note(answered);
+      grown = Math.max(grown, answered.leaf);
     }
     this.onGrown(grown);
-    for (const [n, { append, resolve, reject }] of this.#taken(answers.length).entries()) {
-      const answer = answers[n];
-      if (answer?.kind === 'appended') resolve(answer.receipt);
-      else if (answer !== undefined) reject(refusalOf(append, answer));
-    }
+    for (const { waiting, answered } of settled)
+      if (answered instanceof Error) waiting.reject(answered);
+      else waiting.resolve(answered);
   }
 
   #taken(count: number): Waiting[] {
