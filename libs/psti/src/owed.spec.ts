@@ -126,9 +126,11 @@ describe('3,000 recipients', () => {
   );
   test('each has its row and its rider, worked out well within a tenth of a second', () => {
     const times = Array.from({ length: 15 }, () => {
-      const began = performance.now();
+      // Processor time: whoever else uses the machine takes none of it.
+      const began = process.cpuUsage();
       obligations(book, clocks('2026-02-12'));
-      return performance.now() - began;
+      const { user, system } = process.cpuUsage(began);
+      return (user + system) / 1000;
     }).sort((a, b) => a - b);
     const rows = obligations(book, clocks('2026-02-12'));
     expect(rows.filter(({ duty, status }) => duty === 'PSTI-S19-5-NOTIFY-DIST' && status === 'DONE')).toHaveLength(3_000);
