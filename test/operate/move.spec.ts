@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { startSystem } from '../../apps/cli/src/system.ts';
-import { DoubleChild } from '../../libs/event-store/testing/double/child.ts';
 import { main, refusal, Whole } from '../faults/whole.ts';
 
 /** A Dutybook with the samples on one machine is moved to a cluster and PostgreSQL, as its operator does it, and goes on there. */
@@ -35,29 +34,36 @@ interface Shared {
 
 let postgresql: ChildProcess;
 let vault: Shared;
-let server: DoubleChild;
+let server: ChildProcess;
+let url: string;
 let before: Whole;
 let after: Whole;
 beforeAll(async () => {
-  const flags = ['--import', './infra/sources.mjs', '--no-warnings', 'libs/vault/testing/main.ts'];
-  postgresql = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
-  if (postgresql.stdout === null) throw new Error('It says nothing');
-  const [line]: string[] = await once(createInterface(postgresql.stdout), 'line');
-  vault = JSON.parse(line ?? '');
-  server = await DoubleChild.start();
+  [postgresql, vault] = await begun<Shared>('libs/vault/testing/main.ts');
+  [server, { url }] = await begun<{ url: string }>('libs/event-store/testing/double/main.ts');
   before = new Whole();
   const { folder } = before;
   const env = { DUTYBOOK_VAULT: vault.url, DUTYBOOK_VAULT_KEY_FILE: `${folder}/vault.key`, DUTYBOOK_LOG: 'error' };
-  after = new Whole(folder, main, ['--log', server.url], env);
+  after = new Whole(folder, main, ['--log', url], env);
 });
 afterAll(async () => {
   await after.clear();
   await before.clear();
-  await server.kill();
+  server.kill('SIGKILL');
   const ended = once(postgresql, 'exit');
   postgresql.stdin?.end();
   await ended;
 });
+
+/** A program beside the test, and what it says when it is ready. */
+async function begun<Says>(program: string): Promise<[ChildProcess, Says]> {
+  const child = spawn(process.execPath, ['--import', './infra/sources.mjs', '--no-warnings', program], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const [line]: string[] = await once(createInterface(child.stdout), 'line');
+  const says: Says = JSON.parse(line ?? '');
+  return [child, says];
+}
 
 /** How a command ended, and what it said. */
 async function told(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -129,7 +135,7 @@ describe('a Dutybook that moves to a cluster', () => {
     const system = await startSystem({ data: before.folder, sample: true, main });
     const whole = new Whole(before.folder);
     try {
-      const running = await told(['log', 'copy', `sqlite:${before.folder}`, server.url]);
+      const running = await told(['log', 'copy', `sqlite:${before.folder}`, url]);
       expect(running).toMatchObject({ code: 78, says: expect.stringContaining('is being written by another process') });
       await settled(system.url);
       shown = await everything(system.url);
@@ -137,7 +143,7 @@ describe('a Dutybook that moves to a cluster', () => {
       await system.stop();
     }
     events = whole.events().length;
-    const moved = await told(['log', 'copy', `sqlite:${before.folder}`, server.url, '--vault', vault.url]);
+    const moved = await told(['log', 'copy', `sqlite:${before.folder}`, url, '--vault', vault.url]);
     expect(moved).toMatchObject({ code: 0, says: expect.stringContaining(`: ${events} events. Read again byte by byte`) });
     expect(shown.size).toBeGreaterThan(100);
     expect(standingsBefore()).toHaveLength(2);
