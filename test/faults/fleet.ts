@@ -44,10 +44,11 @@ export class Client {
     });
   }
 
-  /** Reads a failure record as its own party, and notes the last revision seen. */
-  read(stream: string): Promise<number | undefined> {
+  /** Reads a failure record as its own party, at least up to a position if one is given, and notes the last revision seen. */
+  read(stream: string, position?: string): Promise<number | undefined> {
     return this.journal.note(this.name, async () => {
-      const answer = await this.send(`${pathOf(stream)}/timeline?limit=200`, { as: stream.split('/')[0] ?? '' }).catch(
+      const from = position === undefined ? '' : `&waitFor=${position}`;
+      const answer = await this.send(`${pathOf(stream)}/timeline?limit=200${from}`, { as: stream.split('/')[0] ?? '' }).catch(
         () => undefined,
       );
       const revision = answer?.status === 200 ? lastRevision(answer) : answer?.status === 404 ? -1 : undefined;

@@ -18,15 +18,18 @@ interface Member {
 export class Load {
   readonly journal = new Journal();
   readonly answers: { readonly at: number; readonly offer: Offer; readonly answer: Answer | undefined }[] = [];
-  readonly #whole: Whole;
+  readonly #whole: Pick<Whole, 'url' | 'events'>;
+  /** After an answer that is none. */
+  readonly #pauseMs: number;
   readonly #members: readonly Member[];
   readonly #unsure = new Map<string, Offer>();
   readonly #offered: Offer[] = [];
   #isOver = false;
   #working: Promise<unknown> = Promise.resolve();
 
-  constructor(whole: Whole, clients = 16) {
+  constructor(whole: Pick<Whole, 'url' | 'events'>, clients = 16, pauseMs = 20) {
     this.#whole = whole;
+    this.#pauseMs = pauseMs;
     this.#members = Array.from({ length: clients }, (_, number) => ({
       client: new Client(`client ${number}`, this.journal, () => whole.url),
       number,
@@ -54,7 +57,7 @@ export class Load {
     while (!this.#isOver) {
       const answer = await this.#offer(member.client, this.#next(member));
       // A refused connection or a full disk is no reason to spin.
-      if (answer === undefined || answer.status >= 500) await wait(20);
+      if (answer === undefined || answer.status >= 500) await wait(this.#pauseMs);
     }
   }
 
@@ -96,6 +99,12 @@ export class Load {
     };
     await Promise.all(this.#members.map(next));
     return this.#unsure.size;
+  }
+
+  /** Of every notification that was acknowledged, the id of what it must have made in the recipient's book. */
+  get delivered(): readonly string[] {
+    const given = this.answers.filter(({ answer }) => answer !== undefined && answer.status < 300).map(({ offer }) => offer);
+    return [...new Set(given.flatMap(deliveredBy))];
   }
 
   /** Of what was offered, how many stand on the log. */

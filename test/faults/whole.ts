@@ -30,6 +30,7 @@ export class Whole {
     readonly folder = mkdtempSync(join(tmpdir(), 'dutybook-whole-')),
     readonly program = main,
     readonly flags: readonly string[] = [],
+    readonly env: Readonly<Record<string, string>> = {},
   ) {}
 
   get url(): string {
@@ -47,7 +48,8 @@ export class Whole {
   /** Resolves when it answers, with the milliseconds that took. */
   async start(): Promise<number> {
     const begun = performance.now();
-    this.#system = await startSystem({ data: this.folder, main: this.program, flags: this.flags });
+    const { folder: data, program, flags, env } = this;
+    this.#system = await startSystem({ data, main: program, flags, env });
     this.#ended = once(this.#system.child, 'exit').then(([code, signal]) => ({ code, signal }));
     return performance.now() - begun;
   }
@@ -129,18 +131,23 @@ export class Whole {
   async views(): Promise<readonly Shown[]> {
     await this.settled();
     await this.end('SIGTERM');
-    const kept = dumpsOf(join(this.folder, 'views.db'));
-    const copy = new Whole();
+    const kept = this.lists();
+    const copy = new Whole(undefined, main, this.flags, this.env);
     try {
       cpSync(this.folder, copy.folder, { recursive: true, filter: (file) => !file.includes('views.db') });
       await copy.start();
       await copy.settled();
       await copy.end('SIGTERM');
-      const rebuilt = dumpsOf(join(copy.folder, 'views.db'));
+      const rebuilt = copy.lists();
       return [...kept].map(([name, { leaf, rows }]) => ({ name, leaf, kept: rows, rebuilt: rebuilt.get(name)?.rows ?? '' }));
     } finally {
       await copy.clear();
     }
+  }
+
+  /** The lists as they stand in its folder, each with all its rows. */
+  lists(): ReturnType<typeof dumpsOf> {
+    return dumpsOf(join(this.folder, 'views.db'));
   }
 }
 

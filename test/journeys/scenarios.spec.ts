@@ -16,7 +16,7 @@ const files = readdirSync(folder).filter(
   (file) => file.endsWith('.yaml') && (process.env['DUTYBOOK_TEST_LONG'] !== undefined || ONE_OF_EACH.test(file)),
 );
 const read = (file: string): unknown => parse(readFileSync(new URL(file, folder), 'utf8'));
-const run = (parsed: unknown, file: string) => runOverRest(readScenario(parsed, file, uuidOf), main);
+const run = (parsed: unknown, file: string) => runOverRest(readScenario(parsed, file, uuidOf), { main });
 
 test.each(files)('%s comes out exactly', async (file) => {
   expect(await run(read(file), file)).toEqual([]);

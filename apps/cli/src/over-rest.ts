@@ -16,11 +16,11 @@ import type {
 } from '#psti';
 import { Door } from './door.ts';
 import { startSystem } from './system.ts';
-import type { System } from './system.ts';
+import type { Start, System } from './system.ts';
 
 /** A scenario put to a system of its own over its REST API: recorded as its parties would, asked as the authority, which sees every book. */
-export async function runOverRest(asked: Scenario, main?: string): Promise<readonly Difference[]> {
-  const system = await startSystem({ clock: true, rulebook: asked.rulebookData, ...(main === undefined ? {} : { main }) });
+export async function runOverRest(asked: Scenario, start: Pick<Start, 'main' | 'flags'> = {}): Promise<readonly Difference[]> {
+  const system = await startSystem({ ...start, clock: true, rulebook: asked.rulebookData });
   try {
     const run = new Run(system, asked);
     return [...(await run.given()), ...compareRulebooks(asked), ...(await run.then())];

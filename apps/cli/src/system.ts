@@ -31,6 +31,8 @@ export interface Start {
   readonly rulebook?: unknown;
   /** What else it is told when it is started. */
   readonly flags?: readonly string[];
+  /** What it is told by its environment, where that should not stand on a command line. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Messages between the two: `{ready: url}` and `{clock: instant}` from the system, `{clock: instant}` to it. */
@@ -65,7 +67,7 @@ const argumentsOf = (folder: string, { sample = false, flags = [] }: Start): rea
 ];
 
 export async function startSystem(start: Start = {}): Promise<System> {
-  const { data, main = MAIN, clock = false, rulebook } = start;
+  const { data, main = MAIN, clock = false, rulebook, env = {} } = start;
   const folder = data ?? (await mkdtemp(join(tmpdir(), 'dutybook-')));
   const law = join(folder, 'rulebook.json');
   if (rulebook !== undefined) await writeFile(law, JSON.stringify(rulebook));
@@ -77,6 +79,7 @@ export async function startSystem(start: Start = {}): Promise<System> {
       DUTYBOOK_CHECKPOINTS: join(folder, 'checkpoints'),
       ...(clock ? { DUTYBOOK_CLOCK: 'parent' } : {}),
       ...(rulebook === undefined ? {} : { DUTYBOOK_RULEBOOK: law }),
+      ...env,
     },
   });
   const url = await message(child, 'ready');

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { RecordsModule } from '#records';
 import { addressesOf } from '../described/addresses.ts';
 import { Described } from '../described/described.ts';
 import { ProblemFilter } from '../problems/problem.filter.ts';
@@ -9,6 +10,7 @@ import { Metrics } from './metrics.ts';
 
 /** For a process that does not answer the API: it still says how it is. */
 @Module({
+  imports: [RecordsModule],
   controllers: [HealthController],
   providers: [
     Health,

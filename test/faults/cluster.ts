@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { restartable, type Restartable } from '../../libs/event-store/testing/server.ts';
+import { main, Whole } from './whole.ts';
+
+/** Several processes of Dutybook on one server of the log and one vault: started, killed, started again, and looked into from outside. */
+
+type Part = 'api' | 'web' | 'worker';
+
+export interface Member {
+  readonly name: string;
+  readonly whole: Whole;
+}
+
+/** The vault that they share: a PostgreSQL of its own. */
+class SharedVault {
+  private constructor(
+    readonly env: Readonly<Record<string, string>>,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async begin(): Promise<SharedVault> {
+    const flags = ['--import', './infra/sources.mjs', '--no-warnings', 'libs/vault/testing/main.ts'];
+    const child = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const [line]: string[] = await once(createInterface(child.stdout), 'line');
+    const { url, keyFile }: { url: string; keyFile: string } = JSON.parse(line ?? '');
+    return new SharedVault({ DUTYBOOK_VAULT: url, DUTYBOOK_VAULT_KEY_FILE: keyFile }, child);
+  }
+
+  async end(): Promise<void> {
+    const ended = once(this.child, 'exit');
+    this.child.stdin?.end();
+    await ended;
+  }
+}
+
+export class Cluster {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'dutybook-cluster-'));
+  readonly members: readonly Member[];
+  #turn = 0;
+
+  private constructor(
+    readonly server: Restartable,
+    private readonly vault: SharedVault,
+    parts: readonly Part[],
+    program: string,
+  ) {
+    // Of one installation: whichever worker signs, signs with the one key.
+    const env = { ...vault.env, DUTYBOOK_NOTARY_KEY_FILE: join(this.#folder, 'notary.key'), DUTYBOOK_LOG: 'error' };
+    this.members = parts.map((part, n) => {
+      const flags = ['--log', server.url, '--run', part];
+      return { name: `${part} ${n}`, whole: new Whole(join(this.#folder, `${part}-${n}`), program, flags, env) };
+    });
+  }
+
+  /** None where the server at hand is not ours to kill. */
+  static async begin(parts: readonly Part[], program = main): Promise<Cluster | undefined> {
+    const server = await restartable();
+    if (server === undefined) return undefined;
+    const cluster = new Cluster(server, await SharedVault.begin(), parts, program);
+    // The first makes the key that signs.
+    for (const { whole } of cluster.members) await whole.start();
+    return cluster;
+  }
+
+  get #doors(): readonly Member[] {
+    return this.members.filter(({ name }) => name.startsWith('api'));
+  }
+
+  /** Another process each time: nobody keeps to one. */
+  get url(): string {
+    const doors = this.#doors;
+    return doors[(this.#turn += 1) % doors.length]?.whole.url ?? '';
+  }
+
+  events() {
+    return this.members[0]?.whole.events() ?? [];
+  }
+
+  async settled(): Promise<void> {
+    for (const { whole } of this.members) await whole.settled();
+  }
+
+  async clear(): Promise<void> {
+    await Promise.all(this.members.map(({ whole }) => whole.clear()));
+    await this.server.stop();
+    await this.vault.end();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+interface Victim {
+  readonly name: string;
+  kill(): Promise<unknown>;
+  start(): Promise<unknown>;
+}
+
+/** Kills one after another at random, the server among them, each in the middle of whatever it does, and starts it again; how often which. */
+export async function killed(
+  { members, server }: Cluster,
+  { seconds, draw }: { seconds: number; draw: Iterator<number> },
+): Promise<ReadonlyMap<string, number>> {
+  const kills = new Map<string, number>();
+  const down = new Map<string, Promise<void>>();
+  const victims: Victim[] = [
+    ...members.map(({ name, whole }) => ({ name, kill: () => whole.end('SIGKILL'), start: () => whole.start() })),
+    { name: 'the server', kill: () => server.kill('SIGKILL'), start: () => server.start() },
+  ];
+  for (const until = performance.now() + seconds * 1_000; performance.now() < until;) {
+    await wait(300 + Number(draw.next().value) * 1_200);
+    const up = victims.filter(({ name }) => !down.has(name));
+    const victim = up[Math.floor(Number(draw.next().value) * up.length)];
+    if (victim === undefined) continue;
+    await victim.kill();
+    kills.set(victim.name, (kills.get(victim.name) ?? 0) + 1);
+    const again = wait(Number(draw.next().value) * 500).then(() => started(victim));
+    down.set(
+      victim.name,
+      again.finally(() => down.delete(victim.name)),
+    );
+  }
+  await Promise.all(down.values());
+  return kills;
+}
+
+const MOST_STARTS = 20;
+
+/** As whoever watches over processes starts them: again, where one refuses because what it stands on is away. */
+async function started({ start }: Victim): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await start();
+      return;
+    } catch (error) {
+      if (tries === MOST_STARTS) throw error;
+      await wait(200);
+    }
+  }
+}
