@@ -294,7 +294,8 @@ describe('delivered once', () => {
     await Promise.all(racing.map((each) => each.start()));
     await Promise.all(racing.map(async (each) => each.waitFor(await chain.store.head(), 2_000)));
     expect(racing.map((each) => each.health().state).sort()).toEqual(['following', 'standing by']);
-    expect((await chain.events(theirs)).map(({ id }) => id)).toEqual(given.map(({ id }) => deliveredId(id, 'tarn-beck')));
+    const asRecorded = given.toSorted((a, b) => a.position.localeCompare(b.position));
+    expect((await chain.events(theirs)).map(({ id }) => id)).toEqual(asRecorded.map(({ id }) => deliveredId(id, 'tarn-beck')));
     for (const each of racing) await each.stop();
   });
 
