@@ -26,8 +26,15 @@ export default {
       name: 'front-door-only',
       comment: "A lib is imported by name only: nothing reaches past another lib's index.",
       severity: 'error',
-      from: { path: '^(apps|test|libs)/([^/]+)/' },
+      from: { path: '^(apps|libs)/([^/]+)/' },
       to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$2/', '^libs/[^/]+/src/index.ts$'] },
+    },
+    {
+      name: 'tests-use-the-doors',
+      comment: 'A test of the whole imports a lib by its name, or what that lib has for tests.',
+      severity: 'error',
+      from: { path: '^test/' },
+      to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index.ts$', '^libs/[^/]+/testing/'] },
     },
     {
       name: 'rooms-know-no-doors',
