@@ -42,10 +42,10 @@ export const machinesMounts = () => ({ DUTYBOOK_MACHINES_MOUNTS: readlinkSync('/
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, 'test', 'faults');
 
-/** The specs of rooms that make more trials in the stage of faults than in `npm test`, by what they or their contract import. */
+/** The specs that make more trials in the stage of faults than in `npm test`, by what they or their contract import. */
 export const specsThatCount = () =>
-  readdirSync(join(root, 'libs'), { recursive: true })
-    .map((name) => join(root, 'libs', name))
+  ['libs', 'test']
+    .flatMap((top) => readdirSync(join(root, top), { recursive: true }).map((name) => join(root, top, name)))
     .filter((file) => file.endsWith('.spec.ts') && /infra\/trials\.ts'|testing\/contract\.ts'/.test(readFileSync(file, 'utf8')));
 
 /** Numbers of the tests that need a system tool or a mount, from the specs themselves. */

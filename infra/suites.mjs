@@ -16,7 +16,7 @@ const suites = [
   },
   {
     config: 'jest.faults.config.mjs',
-    flags: ['--runInBand', '--testPathIgnorePatterns', '/libs/'],
+    flags: ['--runInBand', '--testPathIgnorePatterns', '^(?!.*/test/faults/)'],
     before: onOwnMounts,
     env: machinesMounts,
     whyNot: whyNotHere,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { EventStore, verifyLog } from '#event-store';
 import { Notary } from '#evidence';
+import { trials } from '../../infra/trials.ts';
 import type { Known } from './arbitrary.ts';
 import { attemptsAt, type Attempt } from './attempt.ts';
 import { Contract, type Operation } from './contract.ts';
@@ -10,10 +11,9 @@ import { tell } from './scenario.ts';
 
 /**
  * I-05: every operation, tried with requests made from the document itself. Each answer must be one that the document lists, in the form
- * that it describes, soon, and never our own fault; and the log must be whole afterwards. fast-check prints the seed of what fails;
- * DUTYBOOK_FUZZ is the number of requests for each operation.
+ * that it describes, soon, and never our own fault; and the log must be whole afterwards. fast-check prints the seed of what fails.
  */
-const EACH = Number(process.env['DUTYBOOK_FUZZ'] ?? 250);
+const EACH = trials({ few: 60, first: 600, long: 6_000 });
 
 let running: Running;
 let contract: Contract;

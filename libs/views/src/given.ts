@@ -139,7 +139,7 @@ export interface Room {
   ask<T>(query: Query<T>): Promise<T>;
 }
 
-export const level = async (views: Views, store: EventStore): Promise<boolean> => views.waitFor(await store.head(), 20_000);
+export const level = async (views: Views, store: EventStore): Promise<boolean> => views.waitFor(await store.head(), 50_000);
 
 /** Everything in a view's tables that serve, in the order of record and key, as one hash: the same rows give the same. */
 export async function dumpOf(views: Views, { name, tables }: View): Promise<string> {
