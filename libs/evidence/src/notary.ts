@@ -33,7 +33,8 @@ export interface NotaryHealth {
 }
 
 const MOST_UNSIGNED = 100;
-const LONGEST_UNSIGNED_MS = 60_000;
+/** How long an event may wait for a signature. Several processes state a merge delay of ten seconds. */
+const LONGEST_UNSIGNED_MS = { alone: 60_000, shared: 8_000 };
 const LOOK_MS = 1_000;
 const CATCHING_UP_MS = 5_000;
 
@@ -143,7 +144,8 @@ export class Notary {
   async #isDue(): Promise<boolean> {
     const { size } = await this.store.root().catch(() => ({ size: 0 }));
     const unsigned = size - this.#health.size;
-    const isLate = performance.now() - this.#signedAt >= LONGEST_UNSIGNED_MS;
+    const longest = LONGEST_UNSIGNED_MS[this.vault.isShared ? 'shared' : 'alone'];
+    const isLate = performance.now() - this.#signedAt >= longest;
     return unsigned >= MOST_UNSIGNED || (unsigned > 0 && isLate) || this.#health.state === 'trying again';
   }
 
