@@ -13,7 +13,7 @@ import { tell } from './scenario.ts';
  * I-05: every operation, tried with requests made from the document itself. Each answer must be one that the document lists, in the form
  * that it describes, soon, and never our own fault; and the log must be whole afterwards. fast-check prints the seed of what fails.
  */
-const EACH = trials({ few: 60, first: 600, long: 6_000 });
+const EACH = trials({ few: 250, first: 600, long: 6_000 });
 
 let running: Running;
 let contract: Contract;
