@@ -265,7 +265,7 @@ describe('what was carried wrongly is found', () => {
   });
 });
 
-const KILLS = trials({ few: 4, first: 12, long: 60 });
+const KILLS = trials({ few: 2, first: 12, long: 60 });
 const APPENDS = 400;
 const sources = fileURLToPath(new URL('../../../../infra/sources.mjs', import.meta.url));
 const program = fileURLToPath(new URL('../../testing/copying.ts', import.meta.url));

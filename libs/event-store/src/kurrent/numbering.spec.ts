@@ -12,7 +12,7 @@ let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
 afterEach(() => stage.clear());
 
-const TRIALS = trials({ few: 2, first: 20 });
+const TRIALS = trials({ few: 1, first: 20 });
 const KILLS = trials({ few: 2, first: 20, long: 200 });
 const SEED = 20260308;
 const numbersFrom = numbers(SEED);

@@ -10,7 +10,7 @@ let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
 afterEach(() => stage.clear());
 
-const TRIALS = trials({ few: 4, first: 20 });
+const TRIALS = trials({ few: 2, first: 20 });
 const NOTICED_MS = 60_000;
 const SEED = 20260306;
 
