@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { writeKeyFile } from '#vault';
 import { isBase64 } from './base64.ts';
 import { CannotSign } from './refusals.ts';
 import { isKeyName, NotANote, parseNote, writtenNote, type Note } from './note.ts';
@@ -88,7 +88,7 @@ export class SigningKey {
     if (!existsSync(file)) {
       if (expected !== undefined)
         throw new CannotSign(`The key that signs this log is missing: ${file}. Put it back; ${expected} has signed before.`);
-      writeDurably(file, generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
+      writeKeyFile(file, generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString());
     }
     const key = new SigningKey(name, readKey(file));
     if (expected !== undefined && String(key.verifier) !== expected)
@@ -119,16 +119,4 @@ function readKey(file: string): KeyObject {
     throw new CannotSign(`The key ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
   throw new CannotSign(`The key ${file} is not one of Ed25519.`);
-}
-
-/** On disk, name and all, before anything is signed with it. */
-function writeDurably(file: string, text: string): void {
-  const opened = openSync(file, 'wx', 0o600);
-  writeSync(opened, text);
-  fsyncSync(opened);
-  closeSync(opened);
-  if (process.platform === 'win32') return;
-  const folder = openSync(dirname(file), 'r');
-  fsyncSync(folder);
-  closeSync(folder);
 }

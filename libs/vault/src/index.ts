@@ -18,6 +18,7 @@ export type { Rotation } from './rotation.ts';
 export type { LastSigned, NextSigned, Signed, SignedHead } from './signed.ts';
 export { copyVault, masterKeyOf, restartFollowers, signedIn, standingsIn, unknownIn } from './copies.ts';
 export type { Standing } from './copies.ts';
+export { writeKeyFile } from './master-key.ts';
 export { looksPersonal } from './personal.ts';
 export { CannotOpenVault, VaultUnavailable } from './database.ts';
 export type { VaultHealth } from './database.ts';

@@ -47,7 +47,7 @@ export class MasterKey {
         `The vault's master key is missing: ${file}. Put the key file back; without it no text can be read.`,
       );
     const key = newKey();
-    writeDurably(file, `${key.toString('base64')}\n`);
+    writeKeyFile(file, `${key.toString('base64')}\n`);
     return new MasterKey(key);
   }
 }
@@ -58,8 +58,8 @@ function parsed(file: string): Buffer {
   return key;
 }
 
-/** On disk, name and all, before the first value is sealed with it. */
-function writeDurably(file: string, text: string): void {
+/** A new file that only its owner may read: on disk, name and all, before anything is sealed or signed with what it holds. */
+export function writeKeyFile(file: string, text: string): void {
   const opened = openSync(file, 'wx', 0o600);
   writeSync(opened, text);
   fsyncSync(opened);
