@@ -12,7 +12,7 @@ let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
 afterEach(() => stage.clear());
 
-const TRIALS = trials({ few: 1, first: 20 });
+const TRIALS = trials({ few: 2, first: 20 });
 const KILLS = trials({ few: 2, first: 20, long: 200 });
 const SEED = 20260308;
 const numbersFrom = numbers(SEED);
@@ -88,6 +88,9 @@ describe(`K-08: every mirror numbers the events in the order of all`, () => {
   );
 
   test('and finds it when a mirror numbers what arrives', async () => {
-    expect(await numbered({ parts: { Pages: NumbersWhatArrives } })).not.toEqual([]);
-  }, 60_000);
+    const found: string[] = [];
+    // Not every course of things sends again what one such mirror has counted already.
+    for (let n = 0; n < 10 && found.length === 0; n++) found.push(...(await numbered({ parts: { Pages: NumbersWhatArrives } })));
+    expect(found).not.toEqual([]);
+  }, 300_000);
 });

@@ -12,7 +12,7 @@ let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
 afterEach(() => stage.clear());
 
-const TRIALS = trials({ few: 10, first: 100 });
+const TRIALS = trials({ few: 25, first: 100 });
 const AT_ONCE = 25;
 const SEED = 20260303;
 
