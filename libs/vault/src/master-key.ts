@@ -3,7 +3,7 @@
  * DUTYBOOK_VAULT_KEY_FILE points. Without it nothing in the vault can be read again: it is backed up apart from the data.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CannotOpenVault } from './database.ts';
 import { newKey, seal, unseal } from './sealing.ts';
@@ -46,9 +46,8 @@ export class MasterKey {
       throw new CannotOpenVault(
         `The vault's master key is missing: ${file}. Put the key file back; without it no text can be read.`,
       );
-    const key = newKey();
-    writeKeyFile(file, `${key.toString('base64')}\n`);
-    return new MasterKey(key);
+    writeKeyFile(file, `${newKey().toString('base64')}\n`);
+    return new MasterKey(parsed(file));
   }
 }
 
@@ -58,12 +57,24 @@ function parsed(file: string): Buffer {
   return key;
 }
 
-/** A new file that only its owner may read: on disk, name and all, before anything is sealed or signed with what it holds. */
+/**
+ * A new file that only its owner may read: on disk, name and all, before anything is sealed or signed with what it holds. Where another
+ * process has just made it, that one stays: read what there is afterwards.
+ */
 export function writeKeyFile(file: string, text: string): void {
-  const opened = openSync(file, 'wx', 0o600);
+  const beside = `${file}.${process.pid}`;
+  const opened = openSync(beside, 'w', 0o600);
   writeSync(opened, text);
   fsyncSync(opened);
   closeSync(opened);
+  try {
+    // Unlike a name that is written to, one that is given is never seen half-done, and never given twice.
+    linkSync(beside, file);
+  } catch (error) {
+    if (!existsSync(file)) throw error;
+  } finally {
+    rmSync(beside);
+  }
   if (process.platform === 'win32') return;
   const folder = openSync(dirname(file), 'r');
   fsyncSync(folder);
