@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { Agent, request } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { ended, said } from './children.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/apps/dutybook/src/main.js', import.meta.url));
@@ -73,7 +74,8 @@ export class Server {
         response.on('end', () => {
           const got = Buffer.concat(chunks);
           const type = response.headers['content-type'] ?? '';
-          resolve({ status: response.statusCode ?? 0, type, body: got, bytes: got.length });
+          const unzipped = response.headers['content-encoding'] === 'gzip' ? gunzipSync(got) : got;
+          resolve({ status: response.statusCode ?? 0, type, body: unzipped, bytes: got.length });
         });
       });
       sent.end(body);
