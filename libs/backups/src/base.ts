@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LogSource, verifyLog, type Clock } from '#event-store';
+import { LogSource, syncFolder, verifyLog, type Clock } from '#event-store';
 import { copyVault, masterKeyOf, standingsIn, unknownIn } from '#vault';
 import { commitmentsIn } from './commitments.ts';
-import { kept, putInPlace, syncFolder, writeWhole } from './durable.ts';
+import { kept, putInPlace, writeWhole } from './durable.ts';
 import { BackupRefused, FORMAT, MANIFEST, SEGMENTS, unfinished, type Base } from './manifest.ts';
 
 export interface Making {

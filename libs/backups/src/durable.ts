@@ -1,7 +1,8 @@
 /** Files that are there whole or not at all, also after a power cut. */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { syncFolder } from '#event-store';
 
 /** A file of a backup, as it was when it was made. */
 export interface Kept {
@@ -53,15 +54,4 @@ export function putInPlace(part: string, place: string): void {
   if (statSync(part).isDirectory()) syncFolder(part);
   renameSync(part, place);
   syncFolder(dirname(place));
-}
-
-export function syncFolder(folder: string): void {
-  // Windows has no such thing as a folder's own write to wait for.
-  if (process.platform === 'win32') return;
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
 }

@@ -28,6 +28,7 @@ export type { Offered } from './mailbox.ts';
 export { CheckpointAstray, Follower, type Checkpoint, type FollowerHealth, type Following, type Stuck } from './follow.ts';
 export type { Fault } from './fault.ts';
 export { examineLog, verifyLog, type Examined } from './verify.ts';
+export { syncFolder } from './sqlite/directory.ts';
 export { checkEnd } from './sqlite/end-check.ts';
 export { verifyApart } from './sqlite/verified-apart.ts';
 export { RawLog, Unreadable, type RawEvent } from './sqlite/raw-log.ts';

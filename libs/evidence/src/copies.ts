@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder } from '#event-store';
 
 /**
  * Copies of a log's checkpoints as files, one for each, in a folder outside the data: `FOLDER/STORE-ID/0000000000001234.note`. Whoever can
@@ -18,14 +19,14 @@ export class Copies {
   /** Resolves to nothing; when it returns the copy is on the disk, whole and under its name. Doing it again changes nothing. */
   keep(size: number, note: string): void {
     const made = mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    if (made !== undefined) sync(join(this.#folder, '..'));
+    if (made !== undefined) syncFolder(join(this.#folder, '..'));
     const file = join(this.#folder, nameOf(size));
     if (existsSync(file)) {
       if (readFileSync(file, 'utf8') === note) return;
       throw new Error(`${file} is another checkpoint for the same size`);
     }
     writeWhole(file, note);
-    sync(this.#folder);
+    syncFolder(this.#folder);
   }
 
   /** Sizes that there are copies for, smallest first. */
@@ -55,15 +56,4 @@ function writeWhole(file: string, text: string): void {
     closeSync(opened);
   }
   renameSync(beside, file);
-}
-
-function sync(folder: string): void {
-  // Windows has no such thing as a directory's own write to wait for.
-  if (process.platform === 'win32') return;
-  const opened = openSync(folder, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
 }

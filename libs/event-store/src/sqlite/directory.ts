@@ -49,16 +49,17 @@ export function madeDirectory(directory: string): string | undefined {
 
 /** SQLite waits for the disk to have the file, not for the directories above to have each other: after a power cut all would be gone. */
 export function syncMade(directory: string, firstMade: string | undefined): void {
-  // Windows has no such thing as a directory's own write to wait for.
-  if (process.platform === 'win32') return;
   const top = firstMade === undefined ? resolve(directory) : dirname(firstMade);
   for (let at = resolve(directory); at.length >= top.length; at = dirname(at)) {
-    sync(at);
+    syncFolder(at);
     if (at === dirname(at)) return;
   }
 }
 
-function sync(directory: string): void {
+/** When it returns, the names in a folder are on the disk. */
+export function syncFolder(directory: string): void {
+  // Windows has no such thing as a directory's own write to wait for.
+  if (process.platform === 'win32') return;
   const handle = openSync(directory, 'r');
   try {
     fsyncSync(handle);
