@@ -8,6 +8,7 @@ import {
   UnknownOutcome,
   WrongRevision,
 } from './errors.ts';
+import { positionOf } from './envelope.ts';
 import type { Appended, Decider, EventStore, NewEvent, Recorded } from './port.ts';
 
 const MOST_RETRIES = 5;
@@ -45,7 +46,7 @@ export class Mailbox<State, Offer> {
   readonly #store: EventStore;
   readonly #decider: Decider<State, Offer>;
   readonly #stream: string;
-  /** Folded from what is on the log; nothing else gets in. */
+  /** Folded from what is on the log: as it was read, or as its own append was answered. */
   readonly #kept: Fold<State>;
   /** On top of that, what is on its way to the disk; there only while something is. */
   #ahead: Fold<State> | undefined;
@@ -133,6 +134,7 @@ export class Mailbox<State, Offer> {
     try {
       const receipt = await this.#store.append(this.#stream, events, { expected, key, by });
       if (receipt.duplicate) this.#ahead = undefined;
+      else this.#keep(events, receipt, by);
       return receipt;
     } catch (error) {
       this.#ahead = undefined;
@@ -143,18 +145,20 @@ export class Mailbox<State, Offer> {
   #onTop(base: Fold<State>, events: readonly NewEvent[], by: string): Fold<State> {
     const ahead = base === this.#kept ? this.#fold(base) : base;
     const recordedAt = this.#store.clock.now().toISOString();
-    const unwritten = {
-      stream: this.#stream,
-      position: '',
-      leaf: -1,
-      recordedAt,
-      by,
-      prev: null,
-      salt: '',
-      bytes: new Uint8Array(),
-    };
-    for (const event of events) ahead.add({ ...event, ...unwritten, revision: ahead.revision + 1 });
+    for (const event of events) ahead.add(this.#recorded(event, { by, recordedAt, leaf: -1, revision: ahead.revision + 1 }));
     return ahead;
+  }
+
+  /** What was appended at the revision decided on is all there is between: it need not be read back. */
+  #keep(events: readonly NewEvent[], { first, last, leaf, recordedAt }: Appended, by: string): void {
+    for (const [n, event] of events.entries())
+      this.#kept.add(this.#recorded(event, { by, recordedAt, leaf: leaf - (last - first) + n, revision: first + n }));
+  }
+
+  /** As a decider is shown it, which asks nothing of the members that only evidence needs. */
+  #recorded(event: NewEvent, known: Pick<Recorded, 'by' | 'recordedAt' | 'leaf' | 'revision'>): Recorded {
+    const position = positionOf(known.leaf);
+    return { ...event, ...known, stream: this.#stream, position, prev: null, salt: '', bytes: new Uint8Array() };
   }
 
   /** A known key: what was decided then is decided again on what was known then, and the store compares. */

@@ -167,8 +167,9 @@ export abstract class EventStore {
 export interface Decider<State, Offer> {
   readonly initial: State;
   /**
-   * An event still on its way to the disk has no `position`, `leaf`, `prev`, `salt` and `bytes` yet (they are empty, −1 or null) and
-   * `recordedAt` by the clock: a later decision may build on it, but the state kept is always folded again from what was recorded.
+   * `prev`, `salt` and `bytes` are not to be relied on: of what was not read back they are null or empty. An event still on its way to
+   * the disk has no `position` and `leaf` yet (empty, −1) and `recordedAt` by the clock: a later decision may build on it, but the state
+   * kept is always folded again from what the log read or answered.
    */
   evolve(state: State, event: Recorded): State;
   decide(offer: Offer, state: State): readonly NewEvent[];
