@@ -2,7 +2,7 @@ import type { Day } from '#psti';
 import { UpgradeNeeded } from '#psti';
 import type { Follower } from './follower.ts';
 import type { Matters } from './matters.ts';
-import { commit, Pass, type Turn } from './pass.ts';
+import { Pass, type Turn } from './pass.ts';
 import type { Shelf } from './shelf.ts';
 import type { Checkpoint } from './views-file.ts';
 
@@ -38,8 +38,8 @@ export async function fill(
   for (const follower of going()) {
     // Indexes are quicker made once, over all the rows, than kept with each; in between, whoever waits has a turn.
     for (const make of follower.rows.missingIndexes()) await turn(make);
-    await turn(() => commit(follower, [], to));
-    follower.hasty = false;
+    await turn(() => follower.rows.commit([], follower.at, to));
+    [follower.at, follower.hasty] = [to, false];
   }
   return failed;
 }

@@ -11,7 +11,7 @@ import type { Matters } from './matters.ts';
 import type { Reading } from './reading.ts';
 import type { Shelf } from './shelf.ts';
 import { AnotherFollower, type Checkpoint } from './views-file.ts';
-import { sentence, Work } from './work.ts';
+import { Rest, sentence, Work } from './work.ts';
 
 export interface Pace {
   /** Waits between the tries of what fails; one more try than waits. */
@@ -41,6 +41,7 @@ export interface Watch {
 
 const PAGE = 500;
 const CHANGING = 200;
+const LONGEST_REST_MS = 250;
 
 /**
  * Followers on their way along the log. Those that are level with it take each page together; one that is behind, or that fails,
@@ -57,6 +58,7 @@ export class Following {
   readonly #building: Building | undefined;
   readonly #live = new Set<Follower>();
   readonly #work = new Work();
+  readonly #rest = new Rest();
   #subscription: Subscription | undefined;
 
   constructor(parts: {
@@ -93,7 +95,15 @@ export class Following {
   }
 
   async end(): Promise<void> {
-    await this.#work.end(async () => this.#subscription?.stop());
+    await this.#work.end(async () => {
+      this.#rest.hurry();
+      await this.#subscription?.stop();
+    });
+  }
+
+  /** Somebody waits: until what this gives back is called, page follows page. */
+  hurry(): () => void {
+    return this.#rest.hurry();
   }
 
   /** Why the log cannot be read just now. */
@@ -159,8 +169,13 @@ export class Following {
   }
 
   async #follow(): Promise<void> {
-    const subscription = this.#store.subscribe({ after: this.#shelf.at.position, kinds: followedKinds, page: PAGE }, (page, at) =>
-      this.#work.exclusive(() => this.#takePage(page, at)),
+    const subscription = this.#store.subscribe(
+      { after: this.#shelf.at.position, kinds: followedKinds, page: PAGE },
+      async (page, at) => {
+        const begun = performance.now();
+        await this.#work.exclusive(() => this.#takePage(page, at));
+        await this.#rest.take(Math.min(2 * (performance.now() - begun), LONGEST_REST_MS));
+      },
     );
     this.#subscription = subscription;
     if (this.#work.ending.aborted) await subscription.stop();

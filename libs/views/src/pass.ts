@@ -42,9 +42,11 @@ export class Pass {
   /** Takes note of a page. A follower that meets what it cannot read fails, and the others go on. */
   mark(page: readonly Recorded[]): void {
     const touched: Touched = new Map();
-    for (const event of page)
-      for (const [follower, marked] of this.#marked)
-        if (marked.failed === undefined && follower.reads(event)) this.#markOne(event, follower.view, marked, touched);
+    this.#shelf.together(() => {
+      for (const event of page)
+        for (const [follower, marked] of this.#marked)
+          if (marked.failed === undefined && follower.reads(event)) this.#markOne(event, follower.view, marked, touched);
+    });
   }
 
   #markOne(event: Recorded, view: View, marked: Marked, touched: Touched): void {
@@ -95,10 +97,17 @@ export class Pass {
     return overwhelmed;
   }
 
-  /** Works out what is marked as it stood at `to`, and commits each follower by itself. Gives back those that failed, with the reason. */
+  /**
+   * Works out what is marked as it stood at `to`, and moves the followers there in one transaction, of which those are left out that
+   * fail. Gives them back, with the reason.
+   */
   async settle(to: Checkpoint, today: Day): Promise<ReadonlyMap<Follower, unknown>> {
     await this.#workOutAll(to, today);
-    for (const [follower, marked] of this.#marked) this.#attempt(marked, () => commit(follower, marked.changes, to));
+    const behind = [...this.#marked].filter(([{ at }]) => at.position <= to.position);
+    this.#shelf.together(() => {
+      for (const [{ rows, at }, marked] of behind) this.#attempt(marked, () => rows.commit(marked.changes, at, to));
+    });
+    for (const [follower, { failed }] of behind) if (failed === undefined) follower.at = to;
     return this.#failed();
   }
 
@@ -131,8 +140,10 @@ export class Pass {
       const found = await this.#find(grain, record, to, today);
       // A record is kept under one of its streams: the rows of all go there, and none under the others.
       if (found.facts !== undefined && found.facts.record !== record) records.add(found.facts.record);
-      for (const [follower, marked] of followers)
-        if (isAsked(marked, record, found)) this.#attempt(marked, () => this.#compare(follower, marked, record, found));
+      this.#shelf.together(() => {
+        for (const [follower, marked] of followers)
+          if (isAsked(marked, record, found)) this.#attempt(marked, () => this.#compare(follower, marked, record, found));
+      });
       await this.#breathe();
     }
   }
@@ -200,10 +211,3 @@ const isAmong = (kinds: readonly string[], kind: string | undefined): boolean =>
 const isAsked = ({ streams, failed }: Marked, record: string, { facts }: Found): boolean =>
   failed === undefined &&
   (streams.has(record) || streams.has(EVERY_PARTY) || (facts?.streams.some((stream) => streams.has(stream)) ?? false));
-
-/** Follows what its rows show now, and where they stand. */
-export function commit(follower: Follower, changes: readonly (() => void)[], to: Checkpoint): void {
-  if (follower.at.position > to.position) return;
-  follower.rows.commit(changes, follower.at, to);
-  follower.at = to;
-}

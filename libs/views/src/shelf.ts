@@ -74,6 +74,11 @@ export class Shelf {
     this.#at = { ...this.#at, position, leaf };
   }
 
+  /** Does what asks or writes much in one transaction: alone, each statement takes the file's locks and lets go of them. */
+  together(work: () => void): void {
+    this.#sql.transaction(work)();
+  }
+
   /** What another connection has noted meanwhile. */
   reload(): void {
     this.#at = { ...this.#at, ...this.#find.place.get() };

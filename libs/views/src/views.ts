@@ -273,7 +273,12 @@ export class Views {
       if (follower?.state === 'stopped') return true;
       return serving?.follower !== undefined && serving.follower.at.position >= position;
     };
-    return this.#until(() => [...this.#places.values()].every(shows), ms);
+    const unhurry = this.#open?.following.hurry();
+    try {
+      return await this.#until(() => [...this.#places.values()].every(shows), ms);
+    } finally {
+      unhurry?.();
+    }
   }
 
   async #until(holds: () => boolean, ms: number): Promise<boolean> {

@@ -54,3 +54,28 @@ export class Work {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 }
+
+/**
+ * The pauses of what need not be done at once. In a burst, pages that are let wait grow longer, and what several of their events touch is
+ * worked out once.
+ */
+export class Rest {
+  #waiting = 0;
+  #wake: (() => void) | undefined;
+
+  async take(ms: number): Promise<void> {
+    if (this.#waiting > 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    this.#wake = resolve;
+    await promise;
+    clearTimeout(timer);
+  }
+
+  /** Ends the pause, and has no other taken until what it gives back is called. */
+  hurry(): () => void {
+    this.#waiting += 1;
+    this.#wake?.();
+    return () => void (this.#waiting -= 1);
+  }
+}

@@ -5,6 +5,7 @@
 import { SqliteStore } from '../../../dist/libs/event-store/src/index.js';
 import { outstandingDuties } from '../../../dist/libs/views/src/outstanding-duties.js';
 import { RowsOf } from '../../../dist/libs/views/src/rows.js';
+import { Shelf } from '../../../dist/libs/views/src/shelf.js';
 import { Views } from '../../../dist/libs/views/src/views.js';
 
 const { log, file, seed, odds, variant } = JSON.parse(process.argv[2]);
@@ -21,6 +22,13 @@ class Dying extends RowsOf {
     dies();
   }
 }
+const { together } = Shelf.prototype;
+Shelf.prototype.together = function (work) {
+  // What must not be is not to be saved by the transaction around it.
+  if (variant === 'Dying') together.call(this, work);
+  else work();
+  dies();
+};
 /** What must not be: the position first, and the rows in a transaction of their own. */
 class PositionFirst extends RowsOf {
   commit(changes, from, to) {
