@@ -157,15 +157,13 @@ export class Follower {
   async #apply(events: readonly Recorded[], at: Position): Promise<void> {
     this.#over.signal.throwIfAborted();
     const patience = this.#following.patienceMs ?? 5000;
-    const late = new AbortController();
-    const tooLong = wait(patience, undefined, { signal: late.signal, ref: false }).then(() => {
-      throw new TookTooLong(`${this.#following.name} was still busy after ${patience} ms`);
-    });
+    const tooLong = Promise.withResolvers<never>();
+    const says = `${this.#following.name} was still busy after ${patience} ms`;
+    const timer = setTimeout(() => tooLong.reject(new TookTooLong(says)), patience).unref();
     try {
-      await Promise.race([this.#following.onPage(events, { store: this.#store.storeId, position: at }), tooLong]);
+      await Promise.race([this.#following.onPage(events, { store: this.#store.storeId, position: at }), tooLong.promise]);
     } finally {
-      tooLong.catch(() => undefined);
-      late.abort();
+      clearTimeout(timer);
     }
     this.#now({ state: 'following', at });
   }
