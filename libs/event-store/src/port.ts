@@ -98,13 +98,7 @@ export interface Subscription {
  */
 export type Health =
   | { readonly writable: true; readonly says?: string }
-  | {
-      readonly writable: false;
-      readonly says: string;
-      readonly passing: boolean;
-      /** It was opened to be read, and will never take any: nothing is wrong. */
-      readonly isForReading?: true;
-    };
+  | { readonly writable: false; readonly says: string; readonly passing: boolean };
 
 /** What whoever watches a log is told in figures; a store gives those that it has. Counts and sums are since it was opened. */
 export interface LogFigures {
@@ -152,6 +146,8 @@ export abstract class EventStore {
   /** Identity of this log, made with it: by it a replaced or restored log is noticed. */
   abstract readonly storeId: string;
   abstract readonly clock: Clock;
+  /** It was opened to be read, and will never take an append: nothing is wrong. */
+  readonly isForReading: boolean = false;
   abstract health(): Health;
   abstract figures(): LogFigures;
   /**

@@ -194,7 +194,7 @@ export class Notary {
   /** A store that will not take anything more until the next start may not hold what it acknowledged. */
   #mustBeSound(): void {
     const health = this.store.health();
-    if (!health.writable && !health.passing && !('isForReading' in health)) this.halt(health.says);
+    if (!health.writable && !health.passing && !this.store.isForReading) this.halt(health.says);
   }
 
   /** Where another process signed more than this one's copy of the log has, that comes first. */

@@ -72,7 +72,7 @@ export abstract class Reactor {
    * In a copy that nobody records in, nothing more will.
    */
   async waitFor(position: Position, ms = 2_000): Promise<boolean> {
-    if ('isForReading' in this.store.health()) return true;
+    if (this.store.isForReading) return true;
     const until = performance.now() + ms;
     while (this.health().state === 'standing by' && performance.now() < until) {
       await this.look();

@@ -29,8 +29,7 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
     const { stream, id, event, by } = command;
     const name = streamNamed(stream);
     if (name === undefined) throw new NotFound();
-    const health = this.store.health();
-    if (!health.writable && health.isForReading) throw new ForReadingOnly();
+    if (this.store.isForReading) throw new ForReadingOnly();
     const { recipients = [] } = await this.gate.letIn(by, name, event);
     mustHaveNone(shapeProblems(name, command));
     mustHaveNone([

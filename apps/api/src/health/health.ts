@@ -137,7 +137,7 @@ export class Health {
   private writing(): Ready['log'] {
     const log = this.store.health();
     const health = [log, this.vault.health()].find(({ writable }) => !writable) ?? log;
-    if (!health.writable && !health.passing && !('isForReading' in health))
+    if (!health.writable && !health.passing && !this.store.isForReading)
       throw new Problem('stopped', 'Nothing more is recorded until Dutybook has been started again.', [], {
         'retry-after': '10',
       });

@@ -17,6 +17,7 @@ export function openForReading(directory: string, clock = new Clock()): EventSto
 }
 
 class ReadingStore extends LogFile {
+  override readonly isForReading = true;
   /** The end that was seen last. */
   #end = -1;
   #looking: NodeJS.Timeout | undefined;
@@ -27,7 +28,7 @@ class ReadingStore extends LogFile {
 
   health(): Health {
     const says = this.closed ? 'It has been closed.' : 'It was opened for reading only.';
-    return { writable: false, says, passing: false, isForReading: true };
+    return { writable: false, says, passing: false };
   }
 
   override subscribe(...following: Parameters<EventStore['subscribe']>): Subscription {
