@@ -74,11 +74,11 @@ const build = () => run(node, [at('infra', 'build.mjs')]);
 const jest = (...args) =>
   run(node, ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js'), ...args]);
 
-/** The tests of faults, so many trials of each: `few`, `first` or `long`. */
+/** The tests of faults, one after the other, so many trials of each: `few`, `first` or `long`. */
 const faults = (trials, ...args) => {
   const [command, ...flags] = onOwnMounts();
   const program = ['--experimental-vm-modules', '--no-warnings', at('node_modules', 'jest', 'bin', 'jest.js')];
-  run(command, [...flags, node, ...program, '-c', at('jest.faults.config.mjs'), ...args], {
+  run(command, [...flags, node, ...program, '-c', at('jest.faults.config.mjs'), '--runInBand', ...args], {
     env: { ...process.env, ...machinesMounts(), DUTYBOOK_TRIALS: trials },
   });
 };

@@ -65,6 +65,8 @@ describe('K-04: a server that takes an append and never answers', () => {
       const store = await stage.store(double.url, { appendMs: DEADLINE_MS });
       let rounds = 0;
       for (const end = performance.now() + WATCHED_MS; rounds === 0 || performance.now() < end; rounds++) {
+        // Whoever cannot reach the cluster is refused at once, and waits for nothing.
+        await until(() => store.health().writable, 20_000, 'it cannot be used');
         expect(await freed(store, double, String(rounds))).toEqual([]);
         await until(() => double.held === 0, 5_000, 'calls are left waiting');
       }

@@ -46,7 +46,7 @@ async function numbered(more: Partial<KurrentSettings> = {}): Promise<string[]> 
     if (n % 2 === 0) away.link.cut('rst');
     await Promise.all(writing);
   }
-  const size = await sizeOf(one);
+  const size = Math.max(await sizeOf(one), await sizeOf(two));
   const found = (await Promise.all([one, two, three].map((store) => catchesUp(store, size)))).flat();
   const places = (await all(three.readAll())).map(({ stream, revision }) => `${stream} ${revision}`);
   if (new Set(places).size !== places.length) found.push('one event has two numbers');
