@@ -130,6 +130,48 @@ describe('several processes on one cluster', () => {
   });
 });
 
+describe('who is asked to catch up', () => {
+  /** Of so many events recorded by another process, how many it did not have after it had been asked, while its link stood still for a moment. */
+  async function missing(catchUp: (store: KurrentStore) => Promise<void>): Promise<number> {
+    const away = await Double.start({ records: double.records });
+    try {
+      const [one, other] = [await process(), await process(place(), { url: away.url })];
+      let count = 0;
+      for (let n = 0; n < 5; n++) {
+        away.link.freeze();
+        await append(one, [told('recorded elsewhere')]);
+        setTimeout(() => away.link.thaw(), 100);
+        await catchUp(other);
+        if ((await other.stat(stream)).revision < n) count += 1;
+        await bothAt(n + 1, other);
+      }
+      await other.close();
+      return count;
+    } finally {
+      await away.stop();
+    }
+  }
+
+  test('has whatever another process was answered before', async () => {
+    expect(await missing((store) => store.catchUp(5_000))).toBe(0);
+  });
+
+  test('and finds it when it is not asked: what is there is read as it is', async () => {
+    expect(await missing(async () => undefined)).toBeGreaterThan(0);
+  });
+
+  test('says so where it does not come to it in time', async () => {
+    const away = await Double.start({ records: double.records });
+    const [one, other] = [await process(), await process(place(), { url: away.url })];
+    away.link.freeze();
+    await append(one, [told('recorded elsewhere')]);
+    await expect(other.catchUp(200)).rejects.toBeInstanceOf(StoreUnavailable);
+    away.link.thaw();
+    await other.close();
+    await away.stop();
+  });
+});
+
 describe('the mirror', () => {
   test('can be deleted and is filled again with the same tree', async () => {
     const at = place();
