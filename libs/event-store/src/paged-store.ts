@@ -142,6 +142,8 @@ export abstract class PagedStore extends EventStore {
       const last = this.lastLeaf();
       if (reached >= last) {
         await grown;
+        // Whoever appended is answered before anybody looks at what it was.
+        await setImmediate();
         continue;
       }
       const page = this.logPage({ first: reached + 1, last, types, kinds, most });

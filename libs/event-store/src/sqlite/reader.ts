@@ -36,6 +36,7 @@ export class LogReader {
   readonly settings: Settings;
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
+  readonly #numbers = { types: new Map<string, number>(), kinds: new Map<string, number>() };
 
   /** Throws `CannotOpenLog` where the file is not there, or no log. */
   constructor(file: string) {
@@ -138,9 +139,18 @@ export class LogReader {
   /** Names by the numbers that they have in this log. A name without one is on no event. */
   #among(table: keyof typeof AMONG, names: readonly string[] | undefined): { sql: string; numbers: string }[] {
     if (names === undefined) return [];
-    const find = this.#prepared(`SELECT id FROM ${table} WHERE name = ?`).pluck();
-    const numbers = names.map((name) => find.get(name)).filter((id) => typeof id === 'number');
+    const numbers = names.map((name) => this.#numberOf(table, name)).filter((id) => id !== undefined);
     return [{ sql: AMONG[table], numbers: JSON.stringify(numbers) }];
+  }
+
+  /** A name keeps the number that it was given. */
+  #numberOf(table: keyof typeof AMONG, name: string): number | undefined {
+    const known = this.#numbers[table].get(name);
+    if (known !== undefined) return known;
+    const found = this.#prepared(`SELECT id FROM ${table} WHERE name = ?`).pluck().get(name);
+    if (typeof found !== 'number') return undefined;
+    this.#numbers[table].set(name, found);
+    return found;
   }
 
   #prepared(sql: string): Database.Statement {
