@@ -5,6 +5,7 @@ import { EXPORT_USAGE, exportLog } from './export.ts';
 import { logCopy, LOG_COPY_USAGE } from './log-copy.ts';
 import { restore, RESTORE_USAGE } from './restore.ts';
 import { scenario } from './scenario.ts';
+import { VAULT_KEY_USAGE, vaultKey } from './vault-key.ts';
 import { printVaultSchema, VAULT_SCHEMA_USAGE } from './vault-schema.ts';
 import { verify, VERIFY_USAGE } from './verify.ts';
 
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, { readonly usage: string; readonly run: 
   export: { usage: EXPORT_USAGE, run: async (args) => ((await exportLog(args, process.env)) ? 0 : undefined) },
   restore: { usage: RESTORE_USAGE, run: async (args) => ((await restore(args)) ? 0 : undefined) },
   log: { usage: LOG_COPY_USAGE, run: async (args) => ((await logCopy(args, process.env)) ? 0 : undefined) },
+  'vault-key': { usage: VAULT_KEY_USAGE, run: async (args) => ((await vaultKey(args)) ? 0 : undefined) },
   'vault-schema': { usage: VAULT_SCHEMA_USAGE, run: async (args) => printVaultSchema(args) },
 };
 

@@ -65,10 +65,19 @@ describe.each(databases)('a new master key %s', (_on, make) => {
     await expect(rotate(place, newKey(place))).rejects.toThrow();
     const vault = await Vault.open(place);
     expect((await vault.people.of(ada)).get('name')).toBe('Ada Wren');
-    if (vault.isShared) {
-      await vault.leases.take('delivery', 'a');
-      await expect(rotate(place, newKey(place))).rejects.toThrow(/in use \(delivery\)/);
-    }
     await vault.close();
+  });
+
+  test('is refused while a process uses the vault, and taken when it has ended', async () => {
+    const place = await filled();
+    const vault = await Vault.open(place);
+    const lease = await vault.leases.take('delivery', 'a');
+    expect(lease).toBeDefined();
+    const newKeyFile = newKey(place);
+    await expect(rotate(place, newKeyFile)).rejects.toThrow(/in use/);
+    await vault.texts.commit(event, [{ field: 'text', words: 'it goes on' }]);
+    await vault.leases.endAll();
+    await vault.close();
+    expect(await rotate(place, newKeyFile)).toBe(4);
   });
 });

@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { sql } from 'kysely';
 import { CannotOpenVault } from './database.ts';
 import type { Opened, Writing } from './database.ts';
@@ -18,6 +19,7 @@ export interface Rotation {
   /** Where the vault is. On PostgreSQL the tables' owner signs in: it alone may set row security aside for the while. */
   readonly url: string;
   readonly keyFile: string;
+  /** Made where it is not there. */
   readonly newKeyFile: string;
 }
 
@@ -28,9 +30,10 @@ const AT_ONCE = 500;
  * still need the old key. Throws `CannotOpenVault` where the vault is in use on PostgreSQL, or the old key is not its key.
  */
 export async function rotateMasterKey({ url, keyFile, newKeyFile }: Rotation): Promise<number> {
-  const [old, next] = [MasterKey.from(keyFile, true), MasterKey.from(newKeyFile, true)];
+  const old = MasterKey.from(keyFile, true);
   const opened = openThere(url);
   try {
+    const next = MasterKey.from(newKeyFile, false);
     const count = await opened.write((writing) => rotated(writing, opened, old, next));
     await opened.scrub();
     return count;
@@ -46,7 +49,21 @@ function openThere(url: string): Opened {
   }
   const file = join(url.slice('sqlite:'.length), 'vault.db');
   if (!existsSync(file)) throw new CannotOpenVault(`There is no vault at ${file}.`);
+  mustBeLetGo(file);
   return openSqlite(file);
+}
+
+/** SQLite leaves the write-ahead log only where nobody else has the file open, whatever that process does just then. */
+function mustBeLetGo(file: string): void {
+  const database = new Sqlite(file, { timeout: 0 });
+  try {
+    database.pragma('journal_mode = DELETE');
+  } catch (error) {
+    if (!String(Object(error).code).startsWith('SQLITE_BUSY')) throw error;
+    throw new CannotOpenVault(`The vault at ${file} is in use: stop the process first.`);
+  } finally {
+    database.close();
+  }
 }
 
 async function rotated(writing: Writing, opened: Opened, old: MasterKey, next: MasterKey): Promise<number> {
