@@ -14,6 +14,8 @@ import type { Answer } from './log-writer.ts';
 
 const MOST_WAITING = 10_000;
 const MOST_BYTES_WAITING = 64 * 1024 * 1024;
+/** So many go over without waiting for more: while the thread writes them, others are made ready here. */
+const AT_ONCE = 32;
 
 /** Compiled or as it stands, the thread's program lies beside this file. */
 export const writerThread = new URL(`./writer-thread${extname(import.meta.url)}`, import.meta.url);
@@ -74,7 +76,10 @@ export class Writer {
     if (waiting === 0) this.#begin();
     if (this.#unsent.length === 0) setImmediate(() => this.#handOver());
     this.#bytes += append.size;
-    return new Promise((resolve, reject) => this.#unsent.push({ append, resolve, reject }));
+    return new Promise((resolve, reject) => {
+      this.#unsent.push({ append, resolve, reject });
+      if (this.#unsent.length === AT_ONCE) this.#handOver();
+    });
   }
 
   /** Resolves when everything handed over has been answered. */
@@ -95,7 +100,7 @@ export class Writer {
     this.#thread.ref();
   }
 
-  /** Everything that was appended in this turn of the event loop goes over in one message. */
+  /** What was appended in this turn of the event loop goes over in few messages. */
   #handOver(): void {
     if (this.#unsent.length === 0) return;
     const waiting = this.#unsent.splice(0);
