@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { Running } from '../api/running.ts';
+import { main, Whole } from '../faults/whole.ts';
 
 const fileOf = (name: string) => readFileSync(new URL(`../../infra/monitoring/${name}`, import.meta.url), 'utf8');
 
@@ -22,14 +25,20 @@ const asked = [
 const namesIn = (expr: string) => expr.match(/\b(?:dutybook|nodejs|process)_[a-z0-9_]+/g) ?? [];
 
 describe('what watches Dutybook', () => {
-  let running: Running;
-  let figures: string;
+  const backups = mkdtempSync(join(tmpdir(), 'dutybook-backups-'));
+  const whole = new Whole(undefined, main, [], { DUTYBOOK_BACKUPS: backups, DUTYBOOK_LOG: 'error' });
+  let figures = '';
   beforeAll(async () => {
-    running = await Running.start();
-    await running.send('/health/live');
-    figures = (await running.send('/metrics')).text;
+    await whole.start();
+    await fetch(`${whole.url}/health/live`);
+    // How old the backups are can be told when there is one.
+    for (let tries = 0; tries < 200 && !figures.includes('dutybook_backup_age_seconds'); tries++, await wait(100))
+      figures = await (await fetch(`${whole.url}/metrics`)).text();
+  }, 60_000);
+  afterAll(async () => {
+    await whole.clear();
+    rmSync(backups, { recursive: true, force: true });
   });
-  afterAll(() => running.stop());
 
   const told = () => new Set([...figures.matchAll(/^([a-z0-9_]+)(?:\{| )/gm)].map(([, name]) => name));
 
