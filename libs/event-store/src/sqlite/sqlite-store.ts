@@ -91,9 +91,13 @@ export class SqliteStore extends LogFile {
   }
 
   protected override streamPage(stream: string, stretch: StreamStretch): StreamPage {
-    const isForwards = stretch.from <= stretch.to;
-    if (isForwards && this.#writer.ends.isBeyond(stream, stretch.from)) return { events: [], isWhole: true };
-    return super.streamPage(stream, stretch);
+    const { ends } = this.#writer;
+    const { from, to } = stretch;
+    if (from <= to && ends.isBeyond(stream, from)) return { events: [], isWhole: true };
+    const page = super.streamPage(stream, stretch);
+    const last = page.events.at(-1)?.revision ?? from - 1;
+    if (page.isWhole && from <= to && last < to) ends.read(stream, last);
+    return page;
   }
 
   /** As it was acknowledged: nobody else writes it. */
