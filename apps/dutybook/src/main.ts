@@ -65,11 +65,18 @@ function obeyParent(clock: HeldClock): void {
   process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }
 
-function announce(url: string, { data, readOnly }: Settings): void {
+function announce(url: string, { data, log, run, readOnly }: Settings): void {
   process.send?.({ ready: url });
-  console.log(`\n  Dutybook is at ${url}  (API: ${url}/v1)`);
-  console.log(readOnly ? `  It shows what is in ${data}, and records nothing.` : `  What is recorded is kept in ${data}.`);
-  console.log('  There are no accounts yet: it listens on this machine only, and whoever sits here chooses as whom they act.\n');
+  const kept = log.startsWith('sqlite:')
+    ? `What is recorded is kept in ${data}.`
+    : `What is recorded is kept on the cluster, and a copy of it in ${data}.`;
+  const hasDoor = run.includes('api') || run.includes('web');
+  const addresses = run.includes('api') ? `  (API: ${url}/v1)` : '';
+  console.log(hasDoor ? `\n  Dutybook is at ${url}${addresses}` : `\n  Dutybook works here; how far it is: ${url}/health/ready`);
+  console.log(readOnly ? `  It shows what is in ${data}, and records nothing.` : `  ${kept}`);
+  if (hasDoor)
+    console.log('  There are no accounts yet: it listens on this machine only, and whoever sits here chooses as whom they act.');
+  console.log();
 }
 
 start().catch((error: Error & { code?: string }) => {

@@ -10,7 +10,7 @@ export interface Line {
   readonly behind: number;
 }
 
-const called: Readonly<Record<string, string>> = { 'standing by': 'done by another process' };
+const called: Readonly<Record<string, string>> = { 'standing by': 'left to another process' };
 
 /** Names and positions only: whose record a list stopped at is nobody's business here. */
 @Injectable()
@@ -54,6 +54,9 @@ export class Standing {
     const { behindSeconds, behindEvents = 0, filling } = this.store.figures();
     if (behindSeconds === undefined) return undefined;
     if (filling === 1) return 'This process is still copying the log of the cluster.';
-    return `Its copy here had everything ${Math.round(behindSeconds)} seconds ago, and ${behindEvents} events are on their way.`;
+    const seconds = Math.round(behindSeconds);
+    if (seconds === 0 && behindEvents === 0) return 'Its copy here has everything.';
+    const onTheWay = behindEvents === 1 ? '1 event is on its way' : `${behindEvents} events are on their way`;
+    return `Its copy here had everything ${seconds} second${seconds === 1 ? '' : 's'} ago, and ${onTheWay}.`;
   }
 }
