@@ -95,33 +95,65 @@ export class Cluster {
 }
 
 interface Victim {
+  /** One of each place may be down at a time. */
+  readonly place: string;
   readonly name: string;
-  kill(): Promise<unknown>;
-  start(): Promise<unknown>;
+  strike(): Promise<unknown> | void;
+  mend(): Promise<unknown> | void;
 }
 
-/** Kills one after another at random, the server among them, each in the middle of whatever it does, and starts it again; how often which. */
+/** A frozen one is not dead, and nobody is told: its connections stay. */
+const LONGEST_PAUSE_MS = 6_000;
+const LONGEST_DOWN_MS = 500;
+
+/**
+ * Kills one after another at random, the server among them, each in the middle of whatever it does, and starts it again; how often which.
+ * Of a server of several nodes one is down at a time, so that the others can go on; it is killed or stands still for a while.
+ */
 export async function killed(
   { members, server }: Cluster,
   { seconds, draw }: { seconds: number; draw: Iterator<number> },
 ): Promise<ReadonlyMap<string, number>> {
   const kills = new Map<string, number>();
   const down = new Map<string, Promise<void>>();
+  const drawn = (below: number): number => Number(draw.next().value) * below;
+  const standsStill = server.nodes.length > 1;
   const victims: Victim[] = [
-    ...members.map(({ name, whole }) => ({ name, kill: () => whole.end('SIGKILL'), start: () => whole.start() })),
-    { name: 'the server', kill: () => server.kill('SIGKILL'), start: () => server.start() },
+    ...members.map(({ name, whole }) => ({
+      place: name,
+      name,
+      strike: () => whole.end('SIGKILL'),
+      mend: () => wait(drawn(LONGEST_DOWN_MS)).then(() => started(() => whole.start())),
+    })),
+    ...server.nodes.flatMap((node) => [
+      {
+        place: server.name,
+        name: node.name,
+        strike: () => node.kill('SIGKILL'),
+        mend: () => wait(drawn(LONGEST_DOWN_MS)).then(() => started(() => node.start())),
+      },
+      ...(standsStill
+        ? [
+            {
+              place: server.name,
+              name: `${node.name} still`,
+              strike: () => node.pause(),
+              mend: () => wait(drawn(LONGEST_PAUSE_MS)).then(() => node.resume()),
+            },
+          ]
+        : []),
+    ]),
   ];
   for (const until = performance.now() + seconds * 1_000; performance.now() < until;) {
-    await wait(300 + Number(draw.next().value) * 1_200);
-    const up = victims.filter(({ name }) => !down.has(name));
-    const victim = up[Math.floor(Number(draw.next().value) * up.length)];
+    await wait(300 + drawn(1_200));
+    const up = victims.filter(({ place }) => !down.has(place));
+    const victim = up[Math.floor(drawn(up.length))];
     if (victim === undefined) continue;
-    await victim.kill();
+    await victim.strike();
     kills.set(victim.name, (kills.get(victim.name) ?? 0) + 1);
-    const again = wait(Number(draw.next().value) * 500).then(() => started(victim));
     down.set(
-      victim.name,
-      again.finally(() => down.delete(victim.name)),
+      victim.place,
+      Promise.resolve(victim.mend()).then(() => void down.delete(victim.place)),
     );
   }
   await Promise.all(down.values());
@@ -131,7 +163,7 @@ export async function killed(
 const MOST_STARTS = 20;
 
 /** As whoever watches over processes starts them: again, where one refuses because what it stands on is away. */
-async function started({ start }: Victim): Promise<void> {
+async function started(start: () => Promise<unknown>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await start();

@@ -1,6 +1,7 @@
 /**
  * The server that the tests of the distributed log run against: the double, unless ESDB_URL names another or ESDB_START is a command that
- * runs one in the foreground, with its events on a disk, at ESDB_URL or the usual port.
+ * runs one in the foreground, with its events on a disk, at ESDB_URL or the usual port. Where ESDB_URL names several members of a cluster,
+ * the command is run for each, with its port in ESDB_PORT.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -36,13 +37,19 @@ export async function running(): Promise<Running> {
   return Double.start();
 }
 
-/** One that can be killed, paused and started again with what it had on its disk. */
-export interface Restartable extends Running {
+/** What can be killed, paused and started again with what it had on its disk. */
+export interface Node {
+  readonly name: string;
   kill(signal?: NodeJS.Signals): Promise<void>;
   /** Frozen: it lives and answers nothing. */
   pause(): void;
   resume(): void;
   start(): Promise<void>;
+}
+
+/** A server that is one such, or several. To kill it is to kill them all. */
+export interface Restartable extends Running, Node {
+  readonly nodes: readonly Node[];
 }
 
 /** None where the server at hand is not ours to kill. */
@@ -52,6 +59,8 @@ export async function restartable(): Promise<Restartable | undefined> {
 }
 
 class RestartedDouble implements Restartable {
+  readonly name = 'the server';
+  readonly nodes = [this];
   readonly #place = mkdtempSync(join(tmpdir(), 'dutybook-double-'));
   #child: DoubleChild | undefined;
 
@@ -88,19 +97,23 @@ class RestartedDouble implements Restartable {
 }
 
 /** A process group of its own, so that a signal reaches the server whatever started it. */
-class RealChild implements Restartable {
-  readonly url = ESDB_URL ?? USUAL;
+class RealChild implements Node {
+  readonly name: string;
   readonly #command: string;
+  readonly #host: string;
   #child: ChildProcess | undefined;
 
-  constructor(command: string) {
+  constructor(command: string, { host, name }: { host: string; name: string }) {
     this.#command = command;
+    this.#host = host;
+    this.name = name;
   }
 
   async start(): Promise<void> {
     if (this.#isAlive) return;
-    this.#child = spawn('sh', ['-c', this.#command], { stdio: 'ignore', detached: true });
-    await leads(this.url);
+    const env = { ...process.env, ESDB_PORT: this.#host.replace(/^.*:/, '') };
+    this.#child = spawn('sh', ['-c', this.#command], { stdio: 'ignore', detached: true, env });
+    await serves(this.#host);
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
@@ -122,34 +135,62 @@ class RealChild implements Restartable {
     this.#signal('SIGCONT');
   }
 
-  async stop(): Promise<void> {
-    await this.kill('SIGTERM');
-  }
-
   #signal(signal: NodeJS.Signals): void {
     if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, signal);
   }
 }
 
-let real: RealChild | undefined;
+class RealServer implements Restartable {
+  readonly name = 'the server';
+  readonly url = ESDB_URL ?? USUAL;
+  readonly nodes: readonly RealChild[];
 
-/** One for all tests of a file: it has one port and one disk. */
-async function started(command: string): Promise<RealChild> {
-  real ??= new RealChild(command);
+  constructor(command: string) {
+    const hosts = hostsIn(this.url);
+    this.nodes = hosts.map((host) => new RealChild(command, { host, name: hosts.length === 1 ? this.name : `node ${host}` }));
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.start()));
+  }
+
+  async kill(signal?: NodeJS.Signals): Promise<void> {
+    await Promise.all(this.nodes.map((node) => node.kill(signal)));
+  }
+
+  pause(): void {
+    for (const node of this.nodes) node.pause();
+  }
+
+  resume(): void {
+    for (const node of this.nodes) node.resume();
+  }
+
+  async stop(): Promise<void> {
+    await this.kill('SIGTERM');
+  }
+}
+
+let real: RealServer | undefined;
+
+/** One for all tests of a file: it has its ports and disks. */
+async function started(command: string): Promise<RealServer> {
+  real ??= new RealServer(command);
   await real.start();
   return real;
 }
 
-/** Waits until it says that it leads: its port opens before. */
-async function leads(url: string): Promise<void> {
-  const { host } = new URL(url.replace('esdb', 'http'));
+const hostsIn = (url: string): readonly string[] => /^[^/]*\/\/(?:[^@/?]*@)?([^/?]+)/.exec(url)?.[1]?.split(',') ?? [];
+
+/** Waits until it says that it leads, or follows one that does: its port opens before. */
+async function serves(host: string): Promise<void> {
   for (const until = Date.now() + READY_MS; Date.now() < until; await wait(200)) {
-    const info = await fetch(`http://${host}/info`)
+    const info = await fetch(`http://${host}/info`, { signal: AbortSignal.timeout(2_000) })
       .then((response) => response.text())
       .catch(() => '');
-    if (/"state"\s*:\s*"leader"/i.test(info)) return;
+    if (/"state"\s*:\s*"(leader|follower)"/i.test(info)) return;
   }
-  throw new Error(`the server at ${url} does not lead after ${READY_MS / 1000} s`);
+  throw new Error(`the server at ${host} neither leads nor follows after ${READY_MS / 1000} s`);
 }
 
 /** A name that no other test has, on a server that keeps what earlier runs wrote. */

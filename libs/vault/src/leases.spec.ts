@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as wait } from 'node:timers/promises';
 import { databases, onPostgresql, onSqlite, type Place } from '../testing/databases.ts';
-import { Lease, Vault } from './index.ts';
+import { CannotOpenVault, Lease, Vault } from './index.ts';
 
 const step = { reactor: 'delivery', storeId: 'log-1', from: '', to: '0001' };
 
@@ -54,6 +54,15 @@ describe.each(databases)('a lease %s', (_on, make) => {
     expect(await reactors.advance(step, former)).toBe(false);
     expect(await reactors.position('delivery', 'log-1')).toBe('');
     expect(await reactors.advance(step, present)).toBe(true);
+  });
+
+  test('goes on in the log it has come to, and in no other', async () => {
+    const { leases, reactors } = await open(await on.place());
+    const fence = (await leases.take('delivery', 'a')) ?? 0;
+    await reactors.advance(step, fence);
+    expect(await reactors.position('delivery', 'log-1')).toBe('0001');
+    await expect(reactors.position('delivery', 'log-2')).rejects.toThrow(CannotOpenVault);
+    await expect(reactors.position('delivery', 'log-2')).rejects.toThrow(/This vault is of another log: .* log-1, not in log-2/);
   });
 
   test('passes to who stands by when the work is stopped; who could not begin has left it', async () => {

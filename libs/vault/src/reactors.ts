@@ -2,7 +2,7 @@
  * How far each follower of the log that has an effect outside it has come. A reactor's position moves by compare-and-set under
  * the lease of its name, so two of one name cannot both go on.
  */
-import type { Opened, Writing } from './database.ts';
+import { CannotOpenVault, type Opened, type Writing } from './database.ts';
 
 export interface Step {
   readonly reactor: string;
@@ -19,7 +19,9 @@ export class Reactors {
   async position(reactor: string, storeId: string): Promise<string> {
     const row = await this.opened.database.selectFrom('reactors').selectAll().where('name', '=', reactor).executeTakeFirst();
     if (row && row.store_id !== storeId)
-      throw new Error(`${reactor} stands at a position in another log (${row.store_id}): was the log replaced or restored?`);
+      throw new CannotOpenVault(
+        `This vault is of another log: ${reactor} stands at a position in ${row.store_id}, not in ${storeId}. Was the log replaced or restored?`,
+      );
     return row?.position ?? '';
   }
 

@@ -50,6 +50,7 @@ export function sentenceOf(error: unknown): string {
   const says = error instanceof Error ? error.message : String(error);
   const { type } = Object(error) as { type?: unknown };
   if (says === '' && typeof type === 'string') return type;
+  if (NO_MEMBER.test(says)) return 'no member of it answers that knows who leads';
   const plain = says.replace(/^\d+ [A-Z_]+: /, '');
   const [, cause] = /^No connection established\. Last error: (?:Error: )?(.*?)\.? Resolution note:/.exec(plain) ?? [];
   return cause === undefined ? plain : `it does not answer (${cause})`;
