@@ -1,5 +1,6 @@
 /** Stores that do on a cluster what must not be done there: what the tests of faults have to find. */
 import type { AllStreamRecordedEvent } from '@eventstore/db-client';
+import { Cluster } from '../src/kurrent/cluster.ts';
 import { Outbox } from '../src/kurrent/outbox.ts';
 import { Pages } from '../src/kurrent/pages.ts';
 
@@ -26,4 +27,9 @@ export class NumbersWhatArrives extends Pages {
     const commit = 9007199254740991n + this.#arrived;
     return super.take({ ...event, position: { commit, prepare: commit } });
   }
+}
+
+/** Waits for one member of the cluster, whatever it does, until the connection is found dead. */
+export class StaysWhereItIs extends Cluster {
+  protected override leave(): void {}
 }

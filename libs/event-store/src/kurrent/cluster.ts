@@ -9,7 +9,7 @@ import type {
 import { randomUUID } from 'node:crypto';
 import { CannotOpenLog } from '../errors.ts';
 import { client } from './client.ts';
-import { meaningOf, Unanswered } from './meaning.ts';
+import { isLate, meaningOf, Unanswered } from './meaning.ts';
 import { within } from './within.ts';
 
 /**
@@ -19,6 +19,9 @@ import { within } from './within.ts';
 export const IDENTITY = 'dutybook';
 
 const LET_GO_MS = 1000;
+
+/** Of the time that a reading has. A call that was given less says nothing of the member that did not answer it. */
+const TIME_TO_ANSWER = 1 / 4;
 
 /** A follower may be behind: what it does not have, the cluster may have all the same. */
 const requiresLeader = true;
@@ -39,10 +42,14 @@ export class Cluster {
   readonly #credentials: { readonly username: string; readonly password: string };
   readonly #readMs: number;
   readonly #over = new AbortController();
+  readonly #hasMembers: boolean;
+  /** Ends when another member is turned to: what the one before was asked is not waited for. */
+  #here = new AbortController();
 
   /** `esdb://…` or `esdb+discover://…`. */
   constructor(url: string, readMs: number) {
     this.client = connected(url);
+    this.#hasMembers = /^esdb(\+discover:|:\/\/[^/?]*,)/.test(url);
     this.#credentials = credentialsIn(url);
     this.#readMs = readMs;
   }
@@ -58,7 +65,13 @@ export class Cluster {
       requiresLeader,
       deadline: ms,
     } as const;
-    await within(ms, this.client.appendToStream(stream, events.map(outgoing), options), 'no answer');
+    const here = this.#here;
+    try {
+      await within(ms, this.client.appendToStream(stream, events.map(outgoing), options), 'no answer');
+    } catch (error) {
+      if (isLate(error) && this.#isTimeToAnswer(ms)) this.leave(here);
+      throw error;
+    }
   }
 
   /** The id of the stream's event at a revision, undefined where there is none. */
@@ -129,7 +142,24 @@ export class Cluster {
     });
     // As a reading may.
     subscription.on('error', () => undefined);
+    const elsewhere = () => void subscription.destroy(new Unanswered('another member is asked'));
+    this.#here.signal.addEventListener('abort', elsewhere, { once: true });
     return subscription;
+  }
+
+  /**
+   * Turns to another member than the one that a call went to: it did not answer. The client does so only where a connection breaks, and one to
+   * a member that stands still or is cut off without a word breaks after twenty seconds.
+   */
+  protected leave(here = this.#here): void {
+    if (!this.#hasMembers || here !== this.#here || this.#over.signal.aborted) return;
+    this.#here = new AbortController();
+    here.abort();
+    void lookElsewhere(this.client);
+  }
+
+  #isTimeToAnswer(ms: number): boolean {
+    return ms >= this.#readMs * TIME_TO_ANSWER;
   }
 
   /** Nothing is read any more; what is being read fails. */
@@ -162,9 +192,15 @@ export class Cluster {
       reading.destroy(error);
       reading.cancel().catch(() => undefined);
     };
-    const late = setTimeout(() => give(new Unanswered(`no answer within ${ms} ms`)), ms);
+    const here = this.#here;
+    const late = setTimeout(() => {
+      give(new Unanswered(`no answer within ${ms} ms`));
+      if (this.#isTimeToAnswer(ms)) this.leave(here);
+    }, ms);
     const stopped = () => give(new Unanswered('the log is being closed'));
+    const elsewhere = () => give(new Unanswered('another member is asked'));
     this.#over.signal.addEventListener('abort', stopped);
+    here.signal.addEventListener('abort', elsewhere);
     try {
       if (this.#over.signal.aborted) stopped();
       for await (const { event } of reading) if (event !== undefined) yield event;
@@ -173,6 +209,7 @@ export class Cluster {
     } finally {
       clearTimeout(late);
       this.#over.signal.removeEventListener('abort', stopped);
+      here.signal.removeEventListener('abort', elsewhere);
       give();
     }
   }
@@ -182,22 +219,52 @@ function connected(url: string): EventStoreDBClient {
   try {
     return reactingSafely(client().EventStoreDBClient.connectionString(url));
   } catch (error) {
-    throw new CannotOpenLog(
-      `«${withoutPassword(url)}» is no address of a cluster: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    const why = (error instanceof Error ? error.message : String(error)).replace(/\.+$/, '');
+    throw new CannotOpenLog(`«${withoutPassword(url)}» is no address of a cluster: ${why}.`);
   }
 }
 
 /**
  * When a call has failed, the client looks for another member and waits for none to tell it the outcome: where no member leads, that is a
- * rejection which nobody handles and which ends the process. The call itself has failed by then, and the next one looks for itself.
+ * rejection which nobody handles and which ends the process. The call itself has failed by then, and the next one looks for itself. And it
+ * closes the channel under calls that are about to go out on it, which ends the process too: so it is closed when they are out, and they fail.
  */
 function reactingSafely(client: EventStoreDBClient): EventStoreDBClient {
-  const react: unknown = Reflect.get(client, 'handleError');
-  if (typeof react !== 'function') throw new Error('the client is another than this was written for');
-  const safely = (...failed: unknown[]) => Promise.resolve(Reflect.apply(react, client, failed)).catch(() => undefined);
-  Reflect.set(client, 'handleError', safely);
+  const react = ofClient(client, 'handleError');
+  const connect = ofClient(client, 'createChannel');
+  Reflect.set(client, 'handleError', (...failed: unknown[]) => Promise.resolve(react(...failed)).catch(() => undefined));
+  Reflect.set(client, 'createChannel', async () => {
+    const channel: { close(): void } = Object(await connect());
+    const close = channel.close.bind(channel);
+    channel.close = () => void setImmediate(close);
+    return channel;
+  });
   return client;
+}
+
+/** Makes the client look for a member as it does when the one that it is connected to says that it cannot be used. */
+async function lookElsewhere(client: EventStoreDBClient): Promise<void> {
+  try {
+    const soon = new Promise<undefined>((resolve) => setImmediate(resolve, undefined));
+    const channel = await Promise.race([ofClient(client, 'getChannel')(), soon]);
+    // It looks for one already.
+    if (channel === undefined) return;
+    await ofClient(client, 'handleError')(
+      { getChannel: () => channel },
+      Object.assign(new Error('no answer'), { code: UNAVAILABLE }),
+    );
+  } catch {
+    // None was found; the next call looks for itself.
+  }
+}
+
+const UNAVAILABLE = 14;
+
+/** One of the client's own functions, which it does not offer. */
+function ofClient(client: EventStoreDBClient, name: string): (...given: unknown[]) => unknown {
+  const own: unknown = Reflect.get(client, name);
+  if (typeof own !== 'function') throw new Error('the client is another than this was written for');
+  return (...given) => Reflect.apply(own, client, given);
 }
 
 /** For sentences: an address may hold a password. */

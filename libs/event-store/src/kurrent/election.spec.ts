@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { counted, trials } from '../../../../infra/trials.ts';
-import { RetriesBlindly } from '../../testing/broken.ts';
+import { RetriesBlindly, StaysWhereItIs } from '../../testing/broken.ts';
 import type { Double } from '../../testing/double/double.ts';
 import { Records } from '../../testing/double/records.ts';
 import { all, differences, insist, record, Stage, told, until } from '../../testing/stage.ts';
 import { StoreUnavailable, UnknownOutcome } from '../index.ts';
+import { Cluster } from './cluster.ts';
+import { meaningOf } from './meaning.ts';
 
 let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
@@ -39,6 +42,14 @@ class Nodes {
   }
 }
 
+const TURNS = 60;
+class Leaving extends Cluster {
+  override leave(): void {
+    super.leave();
+  }
+}
+const outgoing = () => ({ id: randomUUID(), type: 'Told', bytes: new TextEncoder().encode('{}') });
+
 const elections: [string, (nodes: Nodes) => Promise<void>][] = [
   ['the leader follows another', async (nodes) => nodes.elect(nodes.leader + 1)],
   [
@@ -48,6 +59,14 @@ const elections: [string, (nodes: Nodes) => Promise<void>][] = [
       nodes.elect(nodes.leader + 1);
       if (gone !== undefined) gone.standing = 'nobody';
       gone?.link.cut('rst');
+    },
+  ],
+  [
+    'the leader stands still, and another leads',
+    async (nodes) => {
+      for (const node of nodes.nodes) node.link.thaw();
+      nodes.nodes[nodes.leader]?.link.freeze();
+      nodes.elect(nodes.leader + 1);
     },
   ],
   [
@@ -116,6 +135,39 @@ describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times
     expect(store.health()).toMatchObject({ writable: false, passing: true });
     nodes.elect(1);
     await until(() => store.health().writable, RECOVERED_MS, 'health never says that it can be written again');
+  }, 60_000);
+
+  test('another member is turned to under appends that are about to go out: they fail, and the process goes on', async () => {
+    const nodes = new Nodes();
+    const cluster = new Leaving(await nodes.start(), 1_000);
+    const ends: unknown[] = [];
+    const ending = (error: unknown) => void ends.push(error);
+    process.on('unhandledRejection', ending);
+    const failed: unknown[] = [];
+    for (let n = 0; n < TURNS; n++) {
+      await cluster.append(`kestrel/profile/${n}`, [outgoing()], -1, 2_000).catch(() => undefined);
+      cluster.leave();
+      for (let ticks = 0; ticks < n % 12; ticks++) await undefined;
+      const appends = Array.from({ length: IN_FLIGHT }, (_, m) =>
+        cluster.append(`kestrel/failure/${n}-${m}`, [outgoing()], -1, 2_000),
+      );
+      for (const { status, ...how } of await Promise.allSettled(appends))
+        if (status === 'rejected') failed.push(Object(how).reason);
+    }
+    await wait(20);
+    process.off('unhandledRejection', ending);
+    await cluster.close();
+    expect(ends).toEqual([]);
+    expect(failed.map(meaningOf).filter((meaning) => meaning !== 'unknown')).toEqual([]);
+  }, 60_000);
+
+  test('and finds it when a store stays with a leader that stands still', async () => {
+    const nodes = new Nodes();
+    const store = await stage.store(await nodes.start(), { parts: { Cluster: StaysWhereItIs } });
+    await insist(store, 'kestrel/profile', [told()]);
+    nodes.nodes[nodes.leader]?.link.freeze();
+    nodes.elect(nodes.leader + 1);
+    await expect(record(store, 'kestrel/profile', [told()])).rejects.toThrow(UnknownOutcome);
   }, 60_000);
 
   test('and finds it when a store retries blindly what an election left open', async () => {

@@ -10,7 +10,7 @@ import { Arrivals } from './arrivals.ts';
 import { Cluster, IDENTITY, withoutPassword } from './cluster.ts';
 import { Feed } from './feed.ts';
 import { Lookout } from './lookout.ts';
-import { meaningOf, sentenceOf } from './meaning.ts';
+import { isSetUpWrong, meaningOf, sentenceOf } from './meaning.ts';
 import { Mirror } from './mirror.ts';
 import { Outbox, type Ground } from './outbox.ts';
 import { Pages } from './pages.ts';
@@ -220,21 +220,29 @@ export class KurrentStore extends LogFile {
   }
 }
 
-/** The identity of the cluster's log; where the cluster does not answer, that of the mirror, to be compared when it does. */
+/**
+ * The identity of the cluster's log; where the cluster does not answer, that of the mirror, to be compared when it does. Where the set-up is
+ * wrong it is asked for a little while only: a server that has just been made knows nobody for a moment.
+ */
 async function identityOf(cluster: Cluster, mirrored: string | undefined, settings: Settings): Promise<string> {
-  const { openMs, pauseMs, url, mirror } = settings;
-  for (const until = performance.now() + openMs; ; await wait(pauseMs)) {
+  const { openMs, pauseMs, url } = settings;
+  for (const begun = performance.now(); ; await wait(pauseMs)) {
     try {
-      const found = await cluster.identity();
-      if (mirrored !== undefined && found !== mirrored) throw new CannotOpenLog(otherLog(mirror, mirrored, url, found));
-      return found ?? (await cluster.begin());
+      return await identityOn(cluster, mirrored, settings);
     } catch (error) {
       if (meaningOf(error) === 'defect') throw error;
-      if (mirrored !== undefined) return mirrored;
-      if (performance.now() > until)
+      const isWrong = isSetUpWrong(error);
+      if (mirrored !== undefined && !isWrong) return mirrored;
+      if (performance.now() - begun > (isWrong ? openMs / 6 : openMs))
         throw new StoreUnavailable(`the cluster at ${withoutPassword(url)} cannot be reached: ${sentenceOf(error)}`);
     }
   }
+}
+
+async function identityOn(cluster: Cluster, mirrored: string | undefined, { mirror, url }: Settings): Promise<string> {
+  const found = await cluster.identity();
+  if (mirrored !== undefined && found !== mirrored) throw new CannotOpenLog(otherLog(mirror, mirrored, url, found));
+  return found ?? (await cluster.begin());
 }
 
 const otherLog = (mirror: string, mirrored: string, url: string, found: string | undefined) =>

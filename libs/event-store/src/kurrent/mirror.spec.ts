@@ -17,6 +17,7 @@ import {
   type Recorded,
 } from '../index.ts';
 import { KurrentStore, type KurrentSettings } from './kurrent-store.ts';
+import { isSetUpWrong, sentenceOf } from './meaning.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dutybook-mirror-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -252,6 +253,28 @@ describe('without its cluster', () => {
     const opening = KurrentStore.open({ url: 'esdb://127.0.0.1:9?tls=false', mirror: place(), openMs: 50, pauseMs: 10 });
     await expect(opening).rejects.toThrow('the cluster at esdb://127.0.0.1:9?tls=false cannot be reached');
     await expect(opening).rejects.toBeInstanceOf(StoreUnavailable);
+  });
+
+  test('one whose password is wrong is told so, with a mirror and without, and that one can be wrong for a moment', async () => {
+    const wrong = { on: 'read', does: 'refuse', with: 'not authenticated' } as const;
+    const at = place();
+    double.script.add({ ...wrong, times: 2 });
+    await (await openStore({ url: double.url, mirror: at })).close();
+    double.script.add({ ...wrong, times: 1_000_000 });
+    for (const mirror of [at, place()]) {
+      const opening = KurrentStore.open({ url: double.url, mirror, openMs: 600, pauseMs: 10 });
+      await expect(opening).rejects.toThrow('it does not take the user and the password of its address');
+    }
+    double.script.clear();
+  });
+
+  test.each([
+    ['unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca'],
+    ["Hostname/IP does not match certificate's altnames: IP: 127.0.0.1 is not in the cert's list: "],
+  ])('a certificate that is not trusted is no silence: %s', (why) => {
+    const error = new Error(`14 UNAVAILABLE: No connection established. Last error: Error: ${why}. Resolution note: `);
+    expect(sentenceOf(error)).toMatch(/^its certificate is not trusted here \(.*; tlsCAFile names whose are\)$/);
+    expect(isSetUpWrong(error)).toBe(true);
   });
 
   test.each([

@@ -19,7 +19,7 @@ export type Fault =
   | { readonly does: 'apply, then refuse'; readonly with: Refusal }
   | { readonly does: 'not leader'; readonly host: string; readonly port: number };
 
-export type Refusal = 'unavailable' | 'cancelled' | 'too slow' | 'access denied' | 'unknown' | 'internal';
+export type Refusal = 'unavailable' | 'cancelled' | 'too slow' | 'access denied' | 'not authenticated' | 'unknown' | 'internal';
 
 export type Rule = Fault & {
   readonly on: Call;

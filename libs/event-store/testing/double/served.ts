@@ -26,6 +26,7 @@ const refusals: Record<Refusal, () => ServiceError> = {
   cancelled: () => refusal(status.CANCELLED, 'Call canceled by the server'),
   'too slow': () => tooSlow(),
   'access denied': accessDenied,
+  'not authenticated': () => refusal(status.UNAUTHENTICATED, 'Unauthenticated'),
   unknown: () => unknown('Exception was thrown by handler.'),
   internal: () => refusal(status.INTERNAL, 'Internal error'),
 };
