@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { counted, trials } from '../../../../infra/trials.ts';
 import { RetriesBlindly, StaysWhereItIs } from '../../testing/broken.ts';
-import type { Double } from '../../testing/double/double.ts';
-import { Records } from '../../testing/double/records.ts';
+import { Nodes } from '../../testing/nodes.ts';
 import { all, differences, insist, record, Stage, told, until } from '../../testing/stage.ts';
 import { StoreUnavailable, UnknownOutcome } from '../index.ts';
-import { Cluster } from './cluster.ts';
-import { meaningOf } from './meaning.ts';
 
 let stage: Stage;
 beforeEach(() => void (stage = new Stage()));
@@ -19,36 +19,17 @@ const LEADERLESS_MS = trials({ few: 2_000, first: 5_000, long: 20_000 });
 const RECOVERED_MS = 10_000;
 const IN_FLIGHT = 12;
 
-/** Three nodes over one log, of which the first leads. */
-class Nodes {
-  readonly records = new Records();
-  nodes: Double[] = [];
-  leader = 0;
+const sources = fileURLToPath(new URL('../../../../infra/sources.mjs', import.meta.url));
+const leaving = fileURLToPath(new URL('../../testing/leaving.ts', import.meta.url));
 
-  async start(): Promise<string> {
-    for (let n = 0; n < 3; n++) this.nodes.push(await stage.double({ records: this.records }));
-    for (const node of this.nodes) node.members = this.nodes;
-    this.elect(0);
-    return `esdb://${this.nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}?tls=false`;
-  }
-
-  elect(leader: number): void {
-    this.leader = leader % 3;
-    for (const [n, node] of this.nodes.entries()) node.standing = n === this.leader ? 'leader' : 'follower';
-  }
-
-  disperse(): void {
-    for (const node of this.nodes) node.standing = 'nobody';
-  }
+/** A process of its own, because in the broken case it is the process that ends. */
+async function inAChild(...how: string[]): Promise<{ readonly code: number | null; readonly printed: string }> {
+  const child = spawn(process.execPath, ['--no-warnings', '--import', sources, leaving, ...how], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return { code, printed };
 }
-
-const TURNS = 60;
-class Leaving extends Cluster {
-  override leave(): void {
-    super.leave();
-  }
-}
-const outgoing = () => ({ id: randomUUID(), type: 'Told', bytes: new TextEncoder().encode('{}') });
 
 const elections: [string, (nodes: Nodes) => Promise<void>][] = [
   ['the leader follows another', async (nodes) => nodes.elect(nodes.leader + 1)],
@@ -91,7 +72,7 @@ describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times
   test.each(elections)(
     '%s: each append is there once, and appending goes on',
     async (_, happens) => {
-      const nodes = new Nodes();
+      const nodes = new Nodes(stage);
       const url = await nodes.start();
       const [one, other] = [await stage.store(url), await stage.store(url)];
       const took: number[] = [];
@@ -122,7 +103,7 @@ describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times
   );
 
   test('while nobody leads, appends are refused or of no known outcome, and health says so', async () => {
-    const nodes = new Nodes();
+    const nodes = new Nodes(stage);
     const store = await stage.store(await nodes.start());
     await insist(store, 'kestrel/profile', [told()]);
     nodes.disperse();
@@ -138,31 +119,17 @@ describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times
   }, 60_000);
 
   test('another member is turned to under appends that are about to go out: they fail, and the process goes on', async () => {
-    const nodes = new Nodes();
-    const cluster = new Leaving(await nodes.start(), 1_000);
-    const ends: unknown[] = [];
-    const ending = (error: unknown) => void ends.push(error);
-    process.on('unhandledRejection', ending);
-    const failed: unknown[] = [];
-    for (let n = 0; n < TURNS; n++) {
-      await cluster.append(`kestrel/profile/${n}`, [outgoing()], -1, 2_000).catch(() => undefined);
-      cluster.leave();
-      for (let ticks = 0; ticks < n % 12; ticks++) await undefined;
-      const appends = Array.from({ length: IN_FLIGHT }, (_, m) =>
-        cluster.append(`kestrel/failure/${n}-${m}`, [outgoing()], -1, 2_000),
-      );
-      for (const { status, ...how } of await Promise.allSettled(appends))
-        if (status === 'rejected') failed.push(Object(how).reason);
-    }
-    await wait(20);
-    process.off('unhandledRejection', ending);
-    await cluster.close();
-    expect(ends).toEqual([]);
-    expect(failed.map(meaningOf).filter((meaning) => meaning !== 'unknown')).toEqual([]);
+    const { code, printed } = await inAChild();
+    const meanings: readonly string[] = code === 0 ? JSON.parse(printed) : [];
+    expect({ code, strange: meanings.filter((meaning) => meaning !== 'unknown') }).toEqual({ code: 0, strange: [] });
+  }, 60_000);
+
+  test('and finds it when the channel is closed under them: the process ends', async () => {
+    expect((await inAChild('at once')).code).not.toBe(0);
   }, 60_000);
 
   test('and finds it when a store stays with a leader that stands still', async () => {
-    const nodes = new Nodes();
+    const nodes = new Nodes(stage);
     const store = await stage.store(await nodes.start(), { parts: { Cluster: StaysWhereItIs } });
     await insist(store, 'kestrel/profile', [told()]);
     nodes.nodes[nodes.leader]?.link.freeze();
@@ -171,7 +138,7 @@ describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times
   }, 60_000);
 
   test('and finds it when a store retries blindly what an election left open', async () => {
-    const nodes = new Nodes();
+    const nodes = new Nodes(stage);
     const store = await stage.store(await nodes.start(), { parts: { Outbox: RetriesBlindly } });
     for (const node of nodes.nodes)
       node.script.add({ on: 'append', stream: 'kestrel/', does: 'apply, then refuse', with: 'unavailable' });
