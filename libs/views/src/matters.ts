@@ -69,7 +69,7 @@ export class Matters {
     const [stream = record, about] = record.split('#');
     const name = streamName(stream);
     const all = await this.#groups.read(stream, within);
-    const events = about === undefined ? all : eventsAbout(about, all);
+    const events = about === undefined ? all : (byParty(all).get(about) ?? []);
     if (name === undefined || name.kind === 'papers' || events.length === 0) return undefined;
     const { party, kind, id } = name;
     return { record, streams: [record], party: about ?? party, kind, id, events };
@@ -201,10 +201,21 @@ const partiesAdmitted = (event: Entry): readonly PartyId[] => {
   const replacement = event.type === 'Correction' ? event.event : undefined;
   return replacement !== undefined && 'party' in replacement && typeof replacement.party === 'string' ? [replacement.party] : [];
 };
-const eventsAbout = (party: PartyId, events: readonly Entry[]): readonly Entry[] => {
-  const admitted = new Set(events.filter((event) => partiesAdmitted(event).includes(party)).map(({ id }) => id));
-  return events.filter((event) => admitted.has(event.id) || (event.type === 'Correction' && admitted.has(event.supersedes)));
-};
+/** What the installation holds of each party: what admits it, and what corrects that. */
+const byParty = remembered((events: readonly Entry[]): ReadonlyMap<PartyId, readonly Entry[]> => {
+  const admittedBy = new Map<string, readonly PartyId[]>();
+  for (const event of events) {
+    const parties = partiesAdmitted(event);
+    if (parties.length > 0) admittedBy.set(event.id, parties);
+  }
+  const found = new Map<PartyId, Entry[]>();
+  for (const event of events) {
+    const corrected = event.type === 'Correction' ? (admittedBy.get(event.supersedes) ?? []) : [];
+    for (const party of new Set([...(admittedBy.get(event.id) ?? []), ...corrected]))
+      found.set(party, [...(found.get(party) ?? []), event]);
+  }
+  return found;
+});
 
 const onlyOf = (id: string, { rows, notices, guards, dates, money }: NoticeAnswers): NoticeAnswers => ({
   rows: rows.filter(({ notice }) => notice === id),

@@ -11,9 +11,12 @@ interface Kept {
 }
 const NOTHING: Kept = { events: [] };
 
+/** Asked for with every record, it is not to make room for one of them. */
+const ALWAYS = 'installation';
+
 /**
  * The streams, as the Act reads them, kept in memory while there is room: a record to which one more event comes is not read again
- * from its beginning.
+ * from its beginning. What was asked for last is kept longest.
  */
 export class Reading {
   readonly #store: EventStore;
@@ -40,7 +43,7 @@ export class Reading {
 
   /** Everything recorded in a stream up to a leaf of the log. */
   async upTo(stream: string, leaf: number): Promise<readonly Entry[]> {
-    const kept = (leaf <= this.#wholeTo ? this.#streams.get(stream) : undefined) ?? (await this.#read(stream));
+    const kept = (leaf <= this.#wholeTo ? this.#found(stream) : undefined) ?? (await this.#read(stream));
     if (kept.unknown !== undefined && kept.unknown.leaf <= leaf) throw upgradeNeeded(kept.unknown);
     const last = kept.events.at(-1);
     return last === undefined || last.leaf <= leaf ? kept.events : kept.events.filter((event) => event.leaf <= leaf);
@@ -65,13 +68,22 @@ export class Reading {
     }
   }
 
+  #found(stream: string): Kept | undefined {
+    const kept = this.#streams.get(stream);
+    if (kept === undefined) return undefined;
+    this.#streams.delete(stream);
+    this.#streams.set(stream, kept);
+    return kept;
+  }
+
   #keep(stream: string, kept: Kept): void {
     this.#drop(stream);
     this.#streams.set(stream, kept);
+    if (stream === ALWAYS) return;
     this.#held += kept.events.length + 1;
     for (const oldest of this.#streams.keys()) {
       if (this.#held <= this.#most || oldest === stream) break;
-      this.#drop(oldest);
+      if (oldest !== ALWAYS) this.#drop(oldest);
     }
   }
 
@@ -79,7 +91,7 @@ export class Reading {
     const kept = this.#streams.get(stream);
     if (kept === undefined) return;
     this.#streams.delete(stream);
-    this.#held -= kept.events.length + 1;
+    if (stream !== ALWAYS) this.#held -= kept.events.length + 1;
   }
 }
 
