@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { trials } from '../../../infra/trials.ts';
@@ -70,6 +70,7 @@ const trees = fc.integer({ min: 1, max: 3000 }).chain((size) => fc.record({ size
 const bit = fc.nat(255);
 const RUNS = trials({ few: 500, first: 2_500, long: 50_000 });
 const runs = { numRuns: RUNS };
+jest.setTimeout(60_000 + RUNS * 10);
 
 describe('E-02: proofs by property', () => {
   test('the compact range has the root that the definition gives, at every size to 600', () => {
