@@ -10,14 +10,17 @@ import { CannotOpenVault, shapes, VaultUnavailable } from './database.ts';
 import type { Database, Opened, Tables, VaultHealth, Writing } from './database.ts';
 import { SCHEMA, weaknesses } from './postgresql-schema.ts';
 
-/** The server ends what takes longer; the client gives up on a server that says nothing; a lost transaction holds no lock for long. */
+/**
+ * The server ends what takes longer; the client gives up on a server that says nothing; a transaction whose process stands still holds its
+ * locks for half a lease at most, so that another can take over in time.
+ */
 const settings = {
   application_name: 'dutybook',
   max: 10,
   connectionTimeoutMillis: 5_000,
   statement_timeout: 10_000,
   query_timeout: 15_000,
-  idle_in_transaction_session_timeout: 20_000,
+  idle_in_transaction_session_timeout: 5_000,
   keepAlive: true,
 };
 
