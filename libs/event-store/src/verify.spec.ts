@@ -109,6 +109,12 @@ describe('verifying', () => {
       { position: position(600), kind: 'order' },
       'INSERT INTO events SELECT 600, stream, 9999, kind, type, leaf, bytes FROM events WHERE pos = 5; UPDATE tree SET size = 601',
     ],
+    ['a head that counts fewer', { position: position(38), kind: 'extra' }, 'UPDATE tree SET size = 38'],
+    [
+      'what is wrong with an event behind a head that counts fewer',
+      { position: position(500), kind: 'content' },
+      "UPDATE tree SET size = 38; UPDATE events SET bytes = CAST(replace(CAST(bytes AS TEXT), '2026', '2027') AS BLOB) WHERE pos = 500",
+    ],
     [
       'two events changed about',
       { position: position(10), kind: 'missing' },

@@ -28,7 +28,7 @@ export async function examineLog(log: EventStore | string, sizes: readonly numbe
       const reading = new Reading({ sizes, notedOf: (stream, key) => raw.append(stream, key) });
       const head = headIn(raw);
       const { fault, ...read } = await examined(reading, head, raw.pages());
-      if (fault !== undefined) return { ...read, fault: located(fault, raw) };
+      if (fault !== undefined) return { ...read, fault: located(await ofEvents(fault, raw), raw) };
       const ofAppends = head && reading.compareAppends(head);
       return ofAppends === undefined ? read : { ...read, fault: ofAppends };
     } finally {
@@ -39,6 +39,13 @@ export async function examineLog(log: EventStore | string, sizes: readonly numbe
     const says = `the file cannot be read (${error.message})`;
     return { fault: { position: positionOf(0), kind: 'missing', says }, size: 0, roots: new Map() };
   }
+}
+
+/** Where there are more events than the head counts, and one of those beyond is wrong that is not the first, then it is the head that is. */
+async function ofEvents(fault: Fault, raw: RawLog): Promise<Fault> {
+  if (fault.kind !== 'extra') return fault;
+  const beyond = await faultIn(new Reading(), raw.pages(), Infinity);
+  return beyond !== undefined && beyond.position > fault.position ? beyond : fault;
 }
 
 /** Events that changed places between streams may leave every chain whole: what is noted of each append tells where they belong. */
