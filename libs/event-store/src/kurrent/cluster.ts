@@ -143,7 +143,9 @@ export class Cluster {
     // As a reading may.
     subscription.on('error', () => undefined);
     const elsewhere = () => void subscription.destroy(new Unanswered('another member is asked'));
-    this.#here.signal.addEventListener('abort', elsewhere, { once: true });
+    const { signal } = this.#here;
+    signal.addEventListener('abort', elsewhere);
+    subscription.once('close', () => signal.removeEventListener('abort', elsewhere));
     return subscription;
   }
 
