@@ -1,8 +1,5 @@
 /** The server that the adapter for KurrentDB is timed on: the one that ESDB_URL names, else the stand-in of the tests, a process of its own. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { DoubleChild } from '../../libs/event-store/testing/double/child.ts';
 
 export interface Stood {
   readonly url: string;
@@ -10,21 +7,12 @@ export interface Stood {
   stop(): Promise<void>;
 }
 
-const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
 export async function stood(): Promise<Stood> {
   const { ESDB_URL } = process.env;
   if (ESDB_URL !== undefined) return { url: ESDB_URL, says: await versionAt(ESDB_URL), stop: async () => undefined };
-  const flags = ['--no-warnings', '--import', at('infra/sources.mjs'), at('libs/event-store/testing/double/main.ts')];
-  const child = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line]: string[] = await once(createInterface(child.stdout), 'line');
-  const { url }: { url: string } = JSON.parse(line ?? '');
-  const stop = async () => {
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
-  };
-  return { url, says: 'the stand-in server of the tests, which keeps its events in memory', stop };
+  const double = await DoubleChild.start();
+  const says = 'the stand-in server of the tests, which keeps its events in memory';
+  return { url: double.url, says, stop: () => double.kill() };
 }
 
 /** Which server it is, as it says itself. */

@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { restartable, type Restartable } from '../../libs/event-store/testing/server.ts';
+import { SharedVault } from '../../libs/vault/testing/shared.ts';
 import { main, Whole } from './whole.ts';
 
 /** Several processes of Dutybook on one server of the log and one vault: started, killed, started again, and looked into from outside. */
@@ -15,28 +13,6 @@ type Part = 'api' | 'web' | 'worker';
 export interface Member {
   readonly name: string;
   readonly whole: Whole;
-}
-
-/** The vault that they share: a PostgreSQL of its own. */
-class SharedVault {
-  private constructor(
-    readonly env: Readonly<Record<string, string>>,
-    private readonly child: ChildProcess,
-  ) {}
-
-  static async begin(): Promise<SharedVault> {
-    const flags = ['--import', './infra/sources.mjs', '--no-warnings', 'libs/vault/testing/main.ts'];
-    const child = spawn(process.execPath, flags, { stdio: ['pipe', 'pipe', 'inherit'] });
-    const [line]: string[] = await once(createInterface(child.stdout), 'line');
-    const { url, keyFile }: { url: string; keyFile: string } = JSON.parse(line ?? '');
-    return new SharedVault({ DUTYBOOK_VAULT: url, DUTYBOOK_VAULT_KEY_FILE: keyFile }, child);
-  }
-
-  async end(): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.stdin?.end();
-    await ended;
-  }
 }
 
 export class Cluster {
@@ -51,7 +27,12 @@ export class Cluster {
     program: string,
   ) {
     // Of one installation: whichever worker signs, signs with the one key.
-    const env = { ...vault.env, DUTYBOOK_NOTARY_KEY_FILE: join(this.#folder, 'notary.key'), DUTYBOOK_LOG: 'error' };
+    const env = {
+      DUTYBOOK_VAULT: vault.url,
+      DUTYBOOK_VAULT_KEY_FILE: vault.keyFile,
+      DUTYBOOK_NOTARY_KEY_FILE: join(this.#folder, 'notary.key'),
+      DUTYBOOK_LOG: 'error',
+    };
     this.members = parts.map((part, n) => {
       const flags = ['--log', server.url, '--run', part];
       return { name: `${part} ${n}`, whole: new Whole(join(this.#folder, `${part}-${n}`), program, flags, env) };

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import pg from 'pg';
 import { startSystem } from '../../apps/cli/src/system.ts';
+import { DoubleChild } from '../../libs/event-store/testing/double/child.ts';
+import { SharedVault } from '../../libs/vault/testing/shared.ts';
 import { main, refusal, Whole } from '../faults/whole.ts';
 
 /** A Dutybook with the samples on one machine is moved to a cluster and PostgreSQL, as its operator does it, and goes on there. */
@@ -26,44 +27,24 @@ const LISTS = [
 /** So much each of them looks at. */
 const MOST = 90;
 
-interface Shared {
-  readonly url: string;
-  readonly keyFile: string;
-  readonly owner: string;
-}
-
-let postgresql: ChildProcess;
-let vault: Shared;
-let server: ChildProcess;
-let url: string;
+let vault: SharedVault;
+let server: DoubleChild;
 let before: Whole;
 let after: Whole;
 beforeAll(async () => {
-  [postgresql, vault] = await begun<Shared>('libs/vault/testing/main.ts');
-  [server, { url }] = await begun<{ url: string }>('libs/event-store/testing/double/main.ts');
+  vault = await SharedVault.begin();
+  server = await DoubleChild.start();
   before = new Whole();
   const { folder } = before;
   const env = { DUTYBOOK_VAULT: vault.url, DUTYBOOK_VAULT_KEY_FILE: `${folder}/vault.key`, DUTYBOOK_LOG: 'error' };
-  after = new Whole(folder, main, ['--log', url], env);
+  after = new Whole(folder, main, ['--log', server.url], env);
 });
 afterAll(async () => {
   await after.clear();
   await before.clear();
-  server.kill('SIGKILL');
-  const ended = once(postgresql, 'exit');
-  postgresql.stdin?.end();
-  await ended;
+  await server.kill();
+  await vault.end();
 });
-
-/** A program beside the test, and what it says when it is ready. */
-async function begun<Says>(program: string): Promise<[ChildProcess, Says]> {
-  const child = spawn(process.execPath, ['--import', './infra/sources.mjs', '--no-warnings', program], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const [line]: string[] = await once(createInterface(child.stdout), 'line');
-  const says: Says = JSON.parse(line ?? '');
-  return [child, says];
-}
 
 /** How a command ended, and what it said. */
 async function told(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -135,7 +116,7 @@ describe('a Dutybook that moves to a cluster', () => {
     const system = await startSystem({ data: before.folder, sample: true, main });
     const whole = new Whole(before.folder);
     try {
-      const running = await told(['log', 'copy', `sqlite:${before.folder}`, url]);
+      const running = await told(['log', 'copy', `sqlite:${before.folder}`, server.url]);
       expect(running).toMatchObject({ code: 78, says: expect.stringContaining('is being written by another process') });
       await settled(system.url);
       shown = await everything(system.url);
@@ -143,7 +124,7 @@ describe('a Dutybook that moves to a cluster', () => {
       await system.stop();
     }
     events = whole.events().length;
-    const moved = await told(['log', 'copy', `sqlite:${before.folder}`, url, '--vault', vault.url]);
+    const moved = await told(['log', 'copy', `sqlite:${before.folder}`, server.url, '--vault', vault.url]);
     expect(moved).toMatchObject({ code: 0, says: expect.stringContaining(`: ${events} events. Read again byte by byte`) });
     expect(shown.size).toBeGreaterThan(100);
     expect(standingsBefore()).toHaveLength(2);

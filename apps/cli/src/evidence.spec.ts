@@ -4,17 +4,15 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { leafHash, SqliteStore, Unreadable } from '#event-store';
 import { Notary, SigningKey } from '#evidence';
 import { Vault } from '#vault';
+import { fromSources } from '../../../infra/children.ts';
 import { exportLog } from './export.ts';
 import { verify } from './verify.ts';
 
 /** `dutybook verify` and `dutybook export` as they are called, with what they print and the code they end with. */
 
-const sources = fileURLToPath(new URL('../../../infra/sources.mjs', import.meta.url));
-const program = fileURLToPath(new URL('./main.ts', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'dutybook-commands-'));
 afterAll(() => rmSync(place, { recursive: true }));
 const [data, copies, alone] = [join(place, 'data'), join(place, 'data-checkpoints'), join(place, 'alone')];
@@ -70,7 +68,7 @@ interface Ended {
 /** As it is called at a terminal, in a process of its own. */
 function dutybook(...args: readonly string[]): Ended {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DUTYBOOK_')));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', '--import', sources, program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, fromSources('apps/cli/src/main.ts', ...args), {
     encoding: 'utf8',
     cwd: alone,
     env,

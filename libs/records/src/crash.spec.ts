@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
+import { fromSources } from '../../../infra/children.ts';
 import { trials } from '../../../infra/trials.ts';
 import type { Receipt } from './index.ts';
 import { eventId, notified, reported, SmallChain } from './small-chain.ts';
@@ -32,10 +33,8 @@ afterEach(async () => {
 
 /** Lives and is killed: the very signal by which it ended is looked at. */
 function live(where: string, nth: number, first: number): void {
-  const script = ['--import', './infra/sources.mjs', '--no-warnings', 'libs/records/src/one-life.ts'];
-  const { signal, stderr } = spawnSync(process.execPath, [...script, folder, where, String(nth), String(first), String(KEYS)], {
-    encoding: 'utf8',
-  });
+  const life = fromSources('libs/records/src/one-life.ts', folder, where, String(nth), String(first), String(KEYS));
+  const { signal, stderr } = spawnSync(process.execPath, life, { encoding: 'utf8' });
   expect({ signal, stderr }).toEqual({ signal: 'SIGKILL', stderr: '' });
 }
 

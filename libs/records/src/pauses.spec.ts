@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openStore, type EventStore } from '#event-store';
 import { Vault } from '#vault';
+import { begun, firstSaid, type Child } from '../../../infra/children.ts';
 import { counted, trials } from '../../../infra/trials.ts';
 import { eventId, StandingClock } from './small-chain.ts';
 
@@ -21,27 +21,17 @@ interface Place {
   readonly keyFile: string;
 }
 
-const program = (file: string, ...given: string[]) =>
-  spawn(process.execPath, ['--import', './infra/sources.mjs', '--no-warnings', file, ...given], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-
-const linesOf = ({ stdout }: ChildProcess): Interface => {
-  if (stdout === null) throw new Error('It has no output');
-  return createInterface(stdout);
-};
-
 /** A worker as it is seen from outside. */
 class Worker {
-  readonly process: ChildProcess;
+  readonly process: Child;
   /** The fencing number it works under, the last it moved the checkpoint under, and when it last began on a page. */
   began = 0;
   reactedAt = 0;
   readonly moves: { readonly under: number; readonly seenAt: number }[] = [];
 
   constructor(folder: string, { url, keyFile }: Place, fenced: string) {
-    this.process = program('libs/records/src/one-worker.ts', folder, url, keyFile, String(LEASE_MS), fenced);
-    linesOf(this.process).on('line', (line) => {
+    this.process = begun('libs/records/src/one-worker.ts', folder, url, keyFile, String(LEASE_MS), fenced);
+    createInterface(this.process.stdout).on('line', (line) => {
       const { began, reacting, moved, under } = JSON.parse(line);
       if (began !== undefined) this.began = began;
       if (reacting !== undefined) this.reactedAt = performance.now();
@@ -55,15 +45,15 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
   for (; !isSo(); await wait(5)) if (performance.now() > late) throw new Error(`It did not come to this: ${what}`);
 }
 
-let server: ChildProcess;
+let server: Child;
 let place: Place;
 beforeAll(async () => {
-  server = program('libs/vault/testing/main.ts');
-  place = JSON.parse(await new Promise((resolve) => linesOf(server).once('line', resolve)));
+  server = begun('libs/vault/testing/main.ts');
+  place = await firstSaid(server);
 });
 afterAll(async () => {
   const ended = once(server, 'exit');
-  server.stdin?.end();
+  server.stdin.end();
   await ended;
 });
 

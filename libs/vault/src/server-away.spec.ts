@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
+import { begun, type Child } from '../../../infra/children.ts';
 import { counted, trials } from '../../../infra/trials.ts';
 import { onPostgresql, type Place } from '../testing/databases.ts';
 import { APP } from '../testing/server.ts';
@@ -27,7 +27,7 @@ const faults: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 class Client {
-  readonly process: ChildProcessWithoutNullStreams;
+  readonly process: Child;
   readonly kept: number[] = [];
   readonly wrong: string[] = [];
   said: { readonly [what: string]: unknown } = {};
@@ -38,8 +38,7 @@ class Client {
   sickness: unknown;
 
   constructor({ url, keyFile }: Place, hears: 'hearing' | 'deaf' = 'hearing') {
-    const given = ['--import', './infra/sources.mjs', '--no-warnings', 'libs/vault/testing/client.ts', url, keyFile, hears];
-    this.process = spawn(process.execPath, given, { stdio: 'pipe' });
+    this.process = begun('libs/vault/testing/client.ts', url, keyFile, hears);
     createInterface(this.process.stdout).on('line', (line) => this.#hear(JSON.parse(line)));
   }
 

@@ -1,13 +1,12 @@
 import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { begun } from '../../../../infra/children.ts';
 import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import { DoubleChild } from '../../testing/double/child.ts';
 import { record, Stage, told } from '../../testing/stage.ts';
@@ -267,14 +266,10 @@ describe('what was carried wrongly is found', () => {
 
 const KILLS = trials({ few: 2, first: 12, long: 60 });
 const APPENDS = 400;
-const sources = fileURLToPath(new URL('../../../../infra/sources.mjs', import.meta.url));
-const program = fileURLToPath(new URL('../../testing/copying.ts', import.meta.url));
 
 /** A copying that is killed when it has said so many lines; what it said last. */
 async function copying(way: 'to' | 'from', url: string, at: string, lines: number): Promise<string> {
-  const child = spawn(process.execPath, ['--no-warnings', '--import', sources, program, way, url, at], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = begun('libs/event-store/testing/copying.ts', way, url, at);
   const ended = once(child, 'exit');
   let last = '';
   let said = 0;

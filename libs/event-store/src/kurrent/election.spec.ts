@@ -1,9 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { ran } from '../../../../infra/children.ts';
 import { counted, trials } from '../../../../infra/trials.ts';
 import { RetriesBlindly, StaysWhereItIs } from '../../testing/broken.ts';
 import { Nodes } from '../../testing/nodes.ts';
@@ -19,17 +16,8 @@ const LEADERLESS_MS = trials({ few: 2_000, first: 5_000, long: 20_000 });
 const RECOVERED_MS = 10_000;
 const IN_FLIGHT = 12;
 
-const sources = fileURLToPath(new URL('../../../../infra/sources.mjs', import.meta.url));
-const leaving = fileURLToPath(new URL('../../testing/leaving.ts', import.meta.url));
-
 /** A process of its own, because in the broken case it is the process that ends. */
-async function inAChild(...how: string[]): Promise<{ readonly code: number | null; readonly printed: string }> {
-  const child = spawn(process.execPath, ['--no-warnings', '--import', sources, leaving, ...how], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [printed, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  return { code, printed };
-}
+const leaving = (...how: string[]) => ran('libs/event-store/testing/leaving.ts', ...how);
 
 const elections: [string, (nodes: Nodes) => Promise<void>][] = [
   ['the leader follows another', async (nodes) => nodes.elect(nodes.leader + 1)],
@@ -119,13 +107,13 @@ describe(`K-02: an election with ${IN_FLIGHT} appends under way, ${TRIALS} times
   }, 60_000);
 
   test('another member is turned to under appends that are about to go out: they fail, and the process goes on', async () => {
-    const { code, printed } = await inAChild();
+    const { code, printed } = await leaving();
     const meanings: readonly string[] = code === 0 ? JSON.parse(printed) : [];
     expect({ code, strange: meanings.filter((meaning) => meaning !== 'unknown') }).toEqual({ code: 0, strange: [] });
   }, 60_000);
 
   test('and finds it when the channel is closed under them: the process ends', async () => {
-    expect((await inAChild('at once')).code).not.toBe(0);
+    expect((await leaving('at once')).code).not.toBe(0);
   }, 60_000);
 
   test('and finds it when a store stays with a leader that stands still', async () => {

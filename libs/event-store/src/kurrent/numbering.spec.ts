@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { begun } from '../../../../infra/children.ts';
 import { counted, numbers, trials } from '../../../../infra/trials.ts';
 import { NumbersWhatArrives } from '../../testing/broken.ts';
 import { all, differences, insist, Stage, told, until } from '../../testing/stage.ts';
@@ -18,8 +17,6 @@ const SEED = 20260308;
 const numbersFrom = numbers(SEED);
 const draw = (below: number) => Math.floor(numbersFrom.next().value * below);
 
-const sources = fileURLToPath(new URL('../../../../infra/sources.mjs', import.meta.url));
-const mirroring = fileURLToPath(new URL('../../testing/mirroring.ts', import.meta.url));
 const sizeOf = async (store: KurrentStore) => (await store.root()).size;
 
 const catchesUp = async (store: KurrentStore, size: number) =>
@@ -64,9 +61,7 @@ describe(`K-08: every mirror numbers the events in the order of all`, () => {
       const double = await stage.double();
       const [store, mirror] = [await stage.store(double.url), stage.mirror()];
       for (let n = 0; n < KILLS; n++) {
-        const child = spawn(process.execPath, ['--no-warnings', '--import', sources, mirroring, double.url, mirror], {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        });
+        const child = begun('libs/event-store/testing/mirroring.ts', double.url, mirror);
         await once(child.stdout, 'data');
         const ended = once(child, 'exit');
         for (let m = 0; m < 5; m++)

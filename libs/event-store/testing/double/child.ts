@@ -1,11 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { begun, firstSaid, type Child } from '../../../../infra/children.ts';
 import type { Commands } from './control.ts';
-
-const sources = fileURLToPath(new URL('../../../../infra/sources.mjs', import.meta.url));
-const main = fileURLToPath(new URL('main.ts', import.meta.url));
 
 type Argument<Name extends keyof Commands> = Parameters<Commands[Name]>[1];
 
@@ -13,10 +8,10 @@ type Argument<Name extends keyof Commands> = Parameters<Commands[Name]>[1];
 export class DoubleChild {
   readonly port: number;
   readonly url: string;
-  readonly process: ChildProcess;
+  readonly process: Child;
   readonly #control: number;
 
-  private constructor(child: ChildProcess, { port, url, control }: { port: number; url: string; control: number }) {
+  private constructor(child: Child, { port, url, control }: { port: number; url: string; control: number }) {
     this.process = child;
     this.port = port;
     this.url = url;
@@ -25,11 +20,8 @@ export class DoubleChild {
 
   static async start({ port = 0, file }: { port?: number; file?: string } = {}): Promise<DoubleChild> {
     const options = ['--port', String(port), ...(file === undefined ? [] : ['--file', file])];
-    const child = spawn(process.execPath, ['--no-warnings', '--import', sources, main, ...options], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = await once(createInterface(child.stdout), 'line');
-    return new DoubleChild(child, JSON.parse(line));
+    const child = begun('libs/event-store/testing/double/main.ts', ...options);
+    return new DoubleChild(child, await firstSaid(child));
   }
 
   /** Tells it a command of `control.ts`, and gives its answer. */
