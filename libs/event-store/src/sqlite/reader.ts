@@ -139,18 +139,17 @@ export class LogReader {
   /** Names by the numbers that they have in this log. A name without one is on no event. */
   #among(table: keyof typeof AMONG, names: readonly string[] | undefined): { sql: string; numbers: string }[] {
     if (names === undefined) return [];
-    const numbers = names.map((name) => this.#numberOf(table, name)).filter((id) => id !== undefined);
+    const known = this.#numbers[table];
+    if (names.some((name) => !known.has(name))) this.#learn(table);
+    const numbers = names.map((name) => known.get(name)).filter((id) => id !== undefined);
     return [{ sql: AMONG[table], numbers: JSON.stringify(numbers) }];
   }
 
-  /** A name keeps the number that it was given. */
-  #numberOf(table: keyof typeof AMONG, name: string): number | undefined {
-    const known = this.#numbers[table].get(name);
-    if (known !== undefined) return known;
-    const found = this.#prepared(`SELECT id FROM ${table} WHERE name = ?`).pluck().get(name);
-    if (typeof found !== 'number') return undefined;
-    this.#numbers[table].set(name, found);
-    return found;
+  /** Numbers are given in turn from one on, and a name keeps its own: only those behind the known ones are new. */
+  #learn(table: keyof typeof AMONG): void {
+    const known = this.#numbers[table];
+    const found = this.#prepared(`SELECT id, name FROM ${table} WHERE id > ?`).raw().all(known.size) as [number, string][];
+    for (const [id, name] of found) known.set(name, id);
   }
 
   #prepared(sql: string): Database.Statement {
