@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { uuidOf } from '#access';
 import { EventStore } from '#event-store';
 import { Delivery } from '#records';
-import { Vault } from '#vault';
+import { Vault, VaultUnavailable } from '#vault';
 import { Running } from './running.ts';
 import { tell } from './scenario.ts';
 
@@ -29,6 +29,22 @@ test('a vault that is gone is our own failure', async () => {
   expect(text).not.toMatch(kept);
   const line = running.lines.find((each) => each.includes('"level":50') && each.includes(json().reference));
   expect(line && JSON.parse(line).err.message).toEqual(expect.any(String));
+});
+
+test.each([
+  ['cannot be reached', false, 503, '5'],
+  ['has a full disk', true, 507, undefined],
+])('a vault that %s is told as what it is, and not as our failure', async (_, isFull, expected, again) => {
+  const { texts } = running.app.get(Vault);
+  jest.spyOn(texts, 'of').mockRejectedValue(new VaultUnavailable('connect ECONNREFUSED 127.0.0.1:5432', isFull));
+  const { status, headers, text } = await running.send(record, { as: 'kestrel' });
+  expect([status, headers['content-type'], headers['retry-after']]).toEqual([
+    expected,
+    'application/problem+json; charset=utf-8',
+    again,
+  ]);
+  expect(text).toMatch(/vault/);
+  expect(text).not.toMatch(kept);
 });
 
 test('a log that is gone takes nothing, and the answer tells when to try again', async () => {

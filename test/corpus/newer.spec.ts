@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { uuidOf } from '#access';
@@ -9,7 +11,7 @@ import { SqliteStore } from '#event-store';
 import { Crowd } from '../faults/crowd.ts';
 import { Client, reported } from '../faults/fleet.ts';
 import { Journal } from '../faults/history/journal.ts';
-import { broken, Whole } from '../faults/whole.ts';
+import { broken, main, Whole } from '../faults/whole.ts';
 
 /** A log in which a later Dutybook has recorded something, opened by this one. */
 
@@ -91,6 +93,22 @@ describe('E-11: a log that holds what only a later Dutybook knows', () => {
     const recorded = whole.events().find(({ id }) => id === newer.id);
     expect(readFileSync(out, 'utf8')).toContain(Buffer.from(recorded?.bytes ?? []).toString('base64'));
   });
+
+  test('its operator is told once at which event each list stopped, and why', async () => {
+    await whole.end('SIGTERM');
+    const child = spawn(process.execPath, [main, '--data', whole.folder, '--port', '0', '--no-sample'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const said: string[] = [];
+    createInterface(child.stderr).on('line', (line) => said.push(line));
+    const ofRegister = () => said.filter((line) => line.startsWith('dutybook: The list failures_register stopped at '));
+    for (let tries = 0; ofRegister().length === 0 && tries < 300; tries += 1) await wait(100);
+    // Time enough to say it again.
+    await wait(1_000);
+    expect(ofRegister()).toEqual([expect.stringContaining(`the ${newer.type} ${newer.id} of ${stream}: `)]);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }, 60_000);
 
   test('and finds it when it is read all the same: the release that knows it goes on where this one stopped, and leaves nothing out', async () => {
     await whole.end('SIGTERM');

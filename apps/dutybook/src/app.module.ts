@@ -5,6 +5,7 @@ import { BackupsModule } from '#backups';
 import { EvidenceModule } from '#evidence';
 import { EventStoreModule, type HeldClock } from '#event-store';
 import type { Law } from '#psti';
+import { RecordsModule } from '#records';
 import { VaultModule } from '#vault';
 import { ViewsModule } from '#views';
 import { ApiModule } from '../../api/src/api.module.ts';
@@ -14,6 +15,7 @@ import { WebModule } from '../../web/src/web.module.ts';
 import { WorkerModule } from '../../worker/src/worker.module.ts';
 import { OwnFolder } from './own-folder.ts';
 import type { Part, Settings } from './settings.ts';
+import { Stoppages } from './stoppages.ts';
 import { Watch } from './watch.ts';
 
 interface Parts {
@@ -38,13 +40,17 @@ export class AppModule {
         EventStoreModule.forRoot({ url: log, mirror: data, clock, readOnly }),
         VaultModule.forRoot({ url: vault, readOnly }),
         ViewsModule.forRoot({ file: join(lists.folder, 'views.db'), law }),
+        RecordsModule,
         ...(run.includes('worker') ? [EvidenceModule.forRoot({ ...signing, file: join(data, 'log.db') })] : []),
         ...run.map((part) => doors[part]),
         ...(run.includes('api') ? [] : [HealthModule]),
         ...(backups === undefined ? [] : [BackupsModule.forRoot({ data, to: backups }, say)]),
       ],
       exports: [Runs],
-      providers: [{ provide: Runs, useValue: new Runs(run) }, readOnly ? { provide: OwnFolder, useFactory: () => lists } : Watch],
+      providers: [
+        { provide: Runs, useValue: new Runs(run) },
+        ...(readOnly ? [{ provide: OwnFolder, useFactory: () => lists }] : [Stoppages, Watch]),
+      ],
     };
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import { EventStore } from '#event-store';
 import { Vault } from '#vault';
+import { Stoppages } from './stoppages.ts';
 
 /** Exit code where the disk failed: EX_IOERR of sysexits. Starting again answers from what the disk holds. */
 const CANNOT_GO_ON = 74;
@@ -13,7 +14,7 @@ const CLOSING_MS = 5_000;
 
 /**
  * Ends the process when the log or the vault takes nothing more until the next start: whether what was in hand is on the disk is not
- * known here, and only a fresh look at the disk tells.
+ * known here, and only a fresh look at the disk tells. What goes on without a list, delivery or erasure is said as well.
  */
 @Injectable()
 export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -24,6 +25,7 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Vault) private readonly vault: Vault,
+    @Inject(Stoppages) private readonly stoppages: Stoppages,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -36,6 +38,7 @@ export class Watch implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   private look(): void {
+    for (const sentence of this.stoppages.news()) console.error(`dutybook: ${sentence}`);
     const stopped = [this.store.health(), this.vault.health()].find((health) => !health.writable && !health.passing);
     if (stopped === undefined || stopped.writable) return;
     clearInterval(this.looking);

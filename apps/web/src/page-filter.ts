@@ -108,6 +108,7 @@ const knownFailures: readonly (readonly [string, Failed])[] = [
   ['NotACursor', turned],
   ['StoreBusy', busy],
   ['StoreUnavailable', busy],
+  ['VaultUnavailable', busy],
   ['ForReadingOnly', copy],
   ['UnknownOutcome', unsure],
   [

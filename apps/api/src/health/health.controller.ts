@@ -2,12 +2,13 @@ import { Controller, Get, Inject, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Answering } from '../answering.ts';
 import { position } from '../shapes/answer-shapes.ts';
-import { Health, type CopyHealth, type Ready } from './health.ts';
+import { Health, type Carrying, type CopyHealth, type Ready } from './health.ts';
 import { Metrics } from './metrics.ts';
 import { Given, open, Tells } from '../route.ts';
 import { count, flag, instant, list, named, oneOf, optional, shape, words } from '../shapes/schema.ts';
 
 const tag = 'Log';
+const carrying = { state: words('What it is doing.'), position };
 const ready = named(
   'Ready',
   shape<Ready>('Whether this installation is well.', {
@@ -35,11 +36,10 @@ const ready = named(
       'The lists.',
     ),
     delivery: optional(
-      shape<NonNullable<Ready['delivery']>>('Delivery between books.', {
-        state: words('What it is doing.'),
-        position,
-        behind: flag('Not everything that crosses has.'),
-      }),
+      shape<Carrying>('Delivery between books.', { ...carrying, behind: flag('Not everything that crosses has.') }),
+    ),
+    erasures: optional(
+      shape<Carrying>('Carrying out what was decided to be erased.', { ...carrying, behind: flag('Not everything has been.') }),
     ),
     backups: optional(
       shape<NonNullable<Ready['backups']>>('Backups, where this process keeps them.', {

@@ -2,8 +2,8 @@ import { Inject, Injectable, Optional } from '@nestjs/common';
 import { Keeper, type BackupsHealth } from '#backups';
 import { EventStore, type Position } from '#event-store';
 import { originOf, SelfChecks } from '#evidence';
-import { Delivery } from '#records';
-import { Vault } from '#vault';
+import { Delivery, Erasures } from '#records';
+import { Vault, type VaultHealth } from '#vault';
 import { Views } from '#views';
 import { Problem } from '../problems/problems.ts';
 
@@ -29,6 +29,13 @@ export class Runs {
   constructor(readonly parts: readonly string[]) {}
 }
 
+/** What must happen after something was recorded: what it is doing, and how far it has come. */
+export interface Carrying {
+  readonly state: string;
+  readonly position: Position;
+  readonly behind: boolean;
+}
+
 /** Names and positions only: whose record a list stopped at is nobody's business here. */
 export interface Ready {
   readonly status: 'ok' | 'degraded';
@@ -43,7 +50,8 @@ export interface Ready {
     readonly position: Position;
     readonly behind: boolean;
   }[];
-  readonly delivery?: { readonly state: string; readonly position: Position; readonly behind: boolean };
+  readonly delivery?: Carrying;
+  readonly erasures?: Carrying;
   readonly backups?: BackupsHealth;
   /** How the signing of the log goes, and what its own checks of the log have found. */
   readonly evidence?: {
@@ -67,11 +75,14 @@ export class Health {
 
   @Optional() @Inject(Runs) private readonly runs: Runs | undefined;
 
+  @Optional() @Inject(Delivery) private readonly delivery: Delivery | undefined;
+
+  @Optional() @Inject(Erasures) private readonly erasures: Erasures | undefined;
+
   constructor(
     @Inject(EventStore) private readonly store: EventStore,
     @Inject(Vault) private readonly vault: Vault,
     @Inject(Views) private readonly views: Views,
-    @Optional() @Inject(Delivery) private readonly delivery: Delivery | undefined,
   ) {}
 
   async log(): Promise<State> {
@@ -84,9 +95,9 @@ export class Health {
     const log = this.writing();
     const head = await this.store.head();
     // That the vault does not answer is told beside it.
-    await this.delivery?.look().catch(() => undefined);
+    await Promise.allSettled([this.delivery?.look(), this.erasures?.look()]);
     const { status, views } = this.views.health();
-    const isWell = status === 'ok' && log.says === undefined && this.delivers() && this.vouches() && this.isKept();
+    const isWell = status === 'ok' && log.says === undefined && this.carries() && this.vouches() && this.isKept();
     return {
       status: isWell ? 'ok' : 'degraded',
       position: head,
@@ -105,14 +116,21 @@ export class Health {
     return behindSeconds === undefined ? {} : { copy: { seconds: Math.round(behindSeconds), events, filling: filling === 1 } };
   }
 
-  private delivers(): boolean {
-    return this.delivery === undefined || ['following', 'standing by'].includes(this.delivery.health().state);
+  private carries(): boolean {
+    return [this.delivery, this.erasures].every(
+      (reactor) => reactor === undefined || ['following', 'standing by'].includes(reactor.health().state),
+    );
   }
 
-  private carrying(head: Position): Pick<Ready, 'delivery'> {
-    if (this.delivery === undefined) return {};
-    const { state, at } = this.delivery.health();
-    return { delivery: { state, position: at, behind: at < head } };
+  private carrying(head: Position): Pick<Ready, 'delivery' | 'erasures'> {
+    const of = (reactor: Delivery | Erasures) => {
+      const { state, at } = reactor.health();
+      return { state, position: at, behind: at < head };
+    };
+    return {
+      ...(this.delivery && { delivery: of(this.delivery) }),
+      ...(this.erasures && { erasures: of(this.erasures) }),
+    };
   }
 
   /** Whether the backups are level, where this process keeps them. */
@@ -133,10 +151,15 @@ export class Health {
     return { evidence: { signing, signed, age: Math.round(age), ...(says === undefined ? {} : { says }), log, checked } };
   }
 
+  /** Whether anything can be recorded just now: the log and the vault must take it. A sentence says what troubles either. */
+  recording(): ReturnType<EventStore['health']> | VaultHealth {
+    const log = this.store.health();
+    return [log, this.vault.health()].find(({ writable }) => !writable) ?? log;
+  }
+
   /** What hinders writing and passes leaves the process ready to be read from; what does not, ends it soon. */
   private writing(): Ready['log'] {
-    const log = this.store.health();
-    const health = [log, this.vault.health()].find(({ writable }) => !writable) ?? log;
+    const health = this.recording();
     if (!health.writable && !health.passing && !this.store.isForReading)
       throw new Problem('stopped', 'Nothing more is recorded until Dutybook has been started again.', [], {
         'retry-after': '10',

@@ -60,15 +60,19 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
     const ready = await this.health.ready().catch(() => undefined);
     this.#one('dutybook_up', 'Whether this process can answer.', ready === undefined ? 0 : 1);
     this.#one('dutybook_log_events', 'Events on the log, as this process knows it.', (await this.store.root()).size);
-    const log = this.store.health();
-    this.#one('dutybook_log_writable', 'Whether anything can be recorded just now.', log.writable ? 1 : 0);
+    const { writable, says } = { says: undefined, ...this.health.recording() };
+    this.#one(
+      'dutybook_log_writable',
+      'Whether anything can be recorded just now: the log and the vault take it.',
+      writable ? 1 : 0,
+    );
     const troubles =
-      'Whether something troubles the log, such as a write-ahead log that has grown to 64 MB; its health says what.';
-    this.#one('dutybook_log_troubled', troubles, log.says === undefined ? 0 : 1);
+      'Whether something troubles the log or the vault, such as a write-ahead log that has grown to 64 MB; its health says what.';
+    this.#one('dutybook_log_troubled', troubles, says === undefined ? 0 : 1);
     this.#counts();
     if (ready !== undefined) this.#followers(ready);
     if (ready?.evidence !== undefined) this.#evidence(ready.evidence);
-    if (ready?.backups?.at !== undefined) this.#backups(ready.backups.at);
+    if (ready?.backups !== undefined) this.#backups(ready.backups.at);
     return this.#registry.metrics();
   }
 
@@ -90,14 +94,15 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
     this.#lag.look(await this.store.head(), performance.now());
   }
 
-  #followers({ views, delivery }: Ready): void {
+  #followers({ views, delivery, erasures }: Ready): void {
     const lag = this.#gauge(
       'dutybook_follower_lag_seconds',
-      'How long a list, or delivery, has been behind the log.',
+      'How long a list, delivery or erasure has been behind the log.',
       'follower',
     );
-    const stopped = this.#gauge('dutybook_follower_stopped', 'Whether a list, or delivery, has stopped.', 'follower');
-    for (const { name, state, position } of [...views, ...(delivery === undefined ? [] : [{ name: 'delivery', ...delivery }])]) {
+    const stopped = this.#gauge('dutybook_follower_stopped', 'Whether a list, delivery or erasure has stopped.', 'follower');
+    const reactors = Object.entries({ delivery, erasures }).flatMap(([name, at]) => (at === undefined ? [] : [{ name, ...at }]));
+    for (const { name, state, position } of [...views, ...reactors]) {
       lag.set({ follower: name }, this.#lag.secondsBehind(position, performance.now()));
       stopped.set({ follower: name }, ['stopped', 'stuck'].includes(state) ? 1 : 0);
     }
@@ -119,14 +124,21 @@ export class Metrics implements OnModuleInit, BeforeApplicationShutdown {
 
   #evidence({ signing, signed, age, log }: NonNullable<Ready['evidence']>): void {
     this.#one('dutybook_self_check_wrong', 'Whether checking the log by itself found something wrong.', log === 'wrong' ? 1 : 0);
-    if (signing === 'standing by') return;
+    // Who stands by tells nothing of it, also where it signed before: only who signs knows how old the newest checkpoint is.
+    if (signing === 'standing by') return this.#none('dutybook_checkpoint_size', 'dutybook_checkpoint_age_seconds');
     this.#one('dutybook_checkpoint_size', 'Events under the newest checkpoint that this process signed.', signed);
     this.#one('dutybook_checkpoint_age_seconds', 'Since this process last signed, or began to.', age);
   }
 
-  #backups(at: string): void {
+  /** Counted from the start of the process where nothing has been shipped yet. */
+  #backups(at: string | undefined): void {
     const help = 'What was recorded in so many seconds until now may not be in the backups yet.';
-    this.#one('dutybook_backup_age_seconds', help, Math.max(0, Date.now() - Date.parse(at)) / 1_000);
+    const age = at === undefined ? performance.now() : Math.max(0, Date.now() - Date.parse(at));
+    this.#one('dutybook_backup_age_seconds', help, age / 1_000);
+  }
+
+  #none(...names: readonly string[]): void {
+    for (const name of names) this.#registry.removeSingleMetric(name);
   }
 
   #one(name: string, help: string, value: number): void {

@@ -12,6 +12,7 @@ import {
 import { NotSigned } from '#evidence';
 import { Refused, UpgradeNeeded } from '#psti';
 import { Invalid, NotFound } from '#records';
+import { VaultUnavailable } from '#vault';
 import { NotACursor, NotReady } from '#views';
 import { Problem, wrongParameter, type Fault, type ProblemName } from './problems.ts';
 
@@ -42,6 +43,11 @@ const tellers: readonly ((error: unknown) => Problem | undefined)[] = [
   isA(StoreBusy, () => new Problem('busy', 'More is waiting to be written than can be taken.', [], retry)),
   isA(ForReadingOnly, () => new Problem('read-only', 'This Dutybook shows a copy of the log, and records nothing.')),
   isA(StoreUnavailable, () => new Problem('busy', 'The log cannot be used just now.', [], { 'retry-after': '5' })),
+  isA(VaultUnavailable, ({ isFull }) =>
+    isFull
+      ? new Problem('full', 'The disk of the vault is full.')
+      : new Problem('busy', 'The vault, which keeps words and names, cannot be used just now.', [], { 'retry-after': '5' }),
+  ),
   isA(NotACursor, () => wrongParameter('after', 'It belongs to an earlier version of the list. Begin again without it.')),
   isA(NotReady, () => new Problem('busy', 'The lists are being built.', [], retry)),
   isA(
