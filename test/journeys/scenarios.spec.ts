@@ -5,16 +5,17 @@ import { parse } from 'yaml';
 import { uuidOf } from '#access';
 import { readScenario, runPure } from '#psti';
 import { runOverRest } from '../../apps/cli/src/over-rest.ts';
+import { trials } from '../../infra/trials.ts';
 
 /** The worked scenarios over REST, each on an empty log of its own, on the very process that `npm start` runs: every line, and no row more. */
 
 const folder = new URL('../../libs/psti/scenarios/', import.meta.url);
 const main = fileURLToPath(new URL('../../dist/apps/dutybook/src/main.js', import.meta.url));
-/** Each file takes a system of its own: by default one of each kind, with DUTYBOOK_TEST_LONG all of them. */
+/** Each file takes a system of its own: usually one of each kind, before a release all of them. */
 const ONE_OF_EACH = /^(01|05|06|10)-/;
-const files = readdirSync(folder).filter(
-  (file) => file.endsWith('.yaml') && (process.env['DUTYBOOK_TEST_LONG'] !== undefined || ONE_OF_EACH.test(file)),
-);
+const all = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
+const usual = all.filter((file) => ONE_OF_EACH.test(file));
+const files = [...new Set([...usual, ...all])].slice(0, trials({ first: usual.length, long: all.length }));
 const read = (file: string): unknown => parse(readFileSync(new URL(file, folder), 'utf8'));
 const run = (parsed: unknown, file: string) => runOverRest(readScenario(parsed, file, uuidOf), { main });
 
