@@ -128,10 +128,9 @@ export class ForReadingOnly extends StoreUnavailable {
 export type StoreError =
   WrongRevision | KeyReused | UnknownOutcome | StreamClosed | TooLarge | StoreBusy | StoreFull | StoreDamaged | StoreUnavailable;
 
-/** The log cannot be opened safely here. The process says so and exits with `exitCode`: starting again would not help. */
+/** The log cannot be opened safely here. Starting again would not help. */
 export class CannotOpenLog extends Error {
   readonly code = 'CannotOpenLog';
-  readonly exitCode = 78;
 
   constructor(says: string) {
     super(says);

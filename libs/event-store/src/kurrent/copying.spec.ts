@@ -127,6 +127,23 @@ describe('a log that moves to a cluster', () => {
     expect((await record(own, 'kestrel/failure/0', [told('on its own')])).leaf).toBe(size + 1);
     await own.close();
   });
+
+  test('a mirror fills a cluster that lost everything, and goes on as its mirror', async () => {
+    const { at, asked } = await filled(20);
+    const lost = await stage.double();
+    await copyToCluster({ directory: at, url: lost.url });
+    const before = await stage.store(lost.url, { mirror: at });
+    const late = await record(before, 'kestrel/failure/0', [told('acknowledged, and then lost')]);
+    await before.close();
+
+    const emptied = await stage.double();
+    const { size } = await copyToCluster({ directory: at, url: emptied.url });
+    expect(size).toBe(late.leaf + 1);
+    const store = await stage.store(emptied.url, { mirror: at });
+    expect(await again(store, asked)).toEqual(receipts(asked));
+    expect((await record(store, 'kestrel/failure/0', [told('more')])).leaf).toBe(size);
+    expect((await stage.store(emptied.url)).storeId).toBe(store.storeId);
+  });
 });
 
 describe('a log is not copied', () => {

@@ -125,7 +125,10 @@ export class KurrentStore extends LogFile {
     this.#bytes += append.size;
     try {
       const ids = events.map(({ id }) => id);
-      return await this.#outboxOf(stream).put(append, ids);
+      const done = this.#counted.timed();
+      const appended = await this.#outboxOf(stream).put(append, ids);
+      done();
+      return appended;
     } finally {
       this.#waiting -= 1;
       this.#bytes -= append.size;

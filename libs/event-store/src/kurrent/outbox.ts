@@ -152,21 +152,18 @@ export class Outbox {
   }
 
   async #send(group: Group): Promise<void> {
-    const { arrivals, figures, tips } = this.ground;
+    const { arrivals, tips } = this.ground;
     const { expected, last, waiting, events } = group;
     tips.delete(this.stream);
     const arrival = arrivals.expect({ stream: this.stream, first: expected + 1, last, bytes: events[0]?.bytes });
-    const done = figures.timed(waiting.length);
     try {
       const reached = await this.sent(group);
       await (reached === undefined ? arrival.within(left(group.until)) : this.#reach(reached, group.until));
       if (arrival.isOurs) {
         remember(tips, this.stream, group.tip);
-        done();
         this.#resolve(group, arrival);
       } else this.#mustNotGoOnForEver();
     } catch (error) {
-      done();
       for (const { append, reject } of this.#queue.splice(0, waiting.length)) reject(this.#asError(error, append.key));
     } finally {
       arrivals.forget(arrival);

@@ -60,7 +60,7 @@ export class SqliteStore extends LogFile {
 
   async append(stream: string, events: readonly NewEvent[], options: AppendOptions): Promise<Appended> {
     this.mustBeOpen();
-    const done = this.#counted.timed(1);
+    const done = this.#counted.timed();
     const appended = await this.#writer.append(handover(stream, events, options, this.clock.now()));
     done();
     return appended;
