@@ -90,6 +90,8 @@ describe(`K-13: processes of one cluster killed at any moment, on ${SERVER}`, ()
       load.begin();
       const readers = new Readers(load, cluster);
       const kills = await killed(cluster, { seconds: SECONDS, draw: numbers(SEED) });
+      // However slow the machine: more comes through than one event a second.
+      for (let tries = 0; load.acked <= SECONDS && tries < 600; tries += 1) await wait(100);
       await load.end();
       const unsure = load.unsure;
       for (let tries = 0; (await load.askAgain()) > 0 && tries < 20; tries += 1) await wait(500);

@@ -22,6 +22,11 @@ interface Killed {
   readonly load: Load;
 }
 
+/** However slow the machine, something is acknowledged in the end. */
+async function progress(isMade: () => boolean): Promise<void> {
+  for (const began = performance.now(); !isMade() && performance.now() - began < READY_MS;) await wait(10);
+}
+
 /** Kills the process under load, starts it again and has its clients ask again for what they are unsure of; so many times, or until it is enough. */
 async function kill(whole: Whole, rounds: number, enough: (load: Load) => boolean = () => false): Promise<Killed> {
   wholes.push(whole);
@@ -30,7 +35,10 @@ async function kill(whole: Whole, rounds: number, enough: (load: Load) => boolea
   await load.admitAll();
   for (let round = 0; round < rounds; round += 1) {
     load.begin();
+    const before = load.acked;
     await wait(50 + draw.next().value * 1_950);
+    // Every other round anywhere, also before the first acknowledgement.
+    if (round % 2 === 0) await progress(() => load.acked > before + 2 * CLIENTS);
     await whole.end('SIGKILL');
     await load.end();
     // Asked while nothing runs: what is not in the log now never will be.

@@ -13,7 +13,7 @@ const KILLS = trials({ few: 6, first: 20, long: 100 });
 const LIVES_MS = 500;
 const PATIENCE_MS = 30_000;
 const CLEAR =
-  /^78 The log .*log\.db is being written by another process( \(process \d+ on .+, since .+\))?\. Only one may write; several may read\.$/;
+  /^(78|CannotOpenLog) The log .*log\.db is being written by another process( \(process \d+ on .+, since .+\))?\. Only one may write; several may read\.$/;
 
 interface Line {
   readonly at: number;
@@ -50,8 +50,8 @@ class Process {
     return this.lines.filter((line) => line.word === word);
   }
 
-  async says(word: string): Promise<void> {
-    for (const begun = performance.now(); this.said(word).length === 0; await wait(5))
+  async says(word: string, times = 1): Promise<void> {
+    for (const begun = performance.now(); this.said(word).length < times; await wait(5))
       if (performance.now() - begun > PATIENCE_MS)
         throw new Error(`It has not said ${word}, but ${JSON.stringify(this.lines.at(-1))}`);
   }
@@ -158,7 +158,7 @@ describe('D-11: two processes want to write one log, and a third reads it', () =
       let waits = contest.writer();
       const reads = contest.reader();
       for (let kill = 0; kill < KILLS; kill += 1) {
-        await waits.says('refused');
+        await waits.says('refused', 2);
         await wait(LIVES_MS);
         expect(waits.said('open')).toEqual([]);
         await contest.end(writes);
@@ -172,7 +172,7 @@ describe('D-11: two processes want to write one log, and a third reads it', () =
       expect(contest.says).toEqual([]);
       expect(contest.findings()).toEqual([]);
       expect(await contest.whole.faults()).toEqual([]);
-      expect(contest.refusals).toBeGreaterThan(KILLS);
+      expect(contest.refusals).toBeGreaterThanOrEqual(2 * KILLS);
       expect(reads.said('read').length).toBeGreaterThan(0);
       counted(
         `D-11: ${KILLS} kills, ${contest.refusals} refusals, ${contest.entries.length} appends asked for, ${reads.said('read').length} moments read`,

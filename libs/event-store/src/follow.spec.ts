@@ -64,15 +64,15 @@ describe('a follower', () => {
     const consumer = new Consumer();
     const follower = new Follower(store, consumer);
     await follower.start();
-    expect(await follower.waitFor(position(19), 1000)).toBe(true);
+    expect(await follower.waitFor(position(19), 10_000)).toBe(true);
     await record(store, 20, 5);
-    expect(await follower.waitFor(await store.head(), 1000)).toBe(true);
+    expect(await follower.waitFor(await store.head(), 10_000)).toBe(true);
     await follower.stop();
     expect(follower.health()).toEqual({ state: 'stopped', at: position(24) });
     await record(store, 25, 5);
     const again = new Follower(store, consumer);
     await again.start();
-    expect(await again.waitFor(position(29), 1000)).toBe(true);
+    expect(await again.waitFor(position(29), 10_000)).toBe(true);
     expect(consumer.seen).toEqual(upTo(30));
     await again.stop();
   });
@@ -83,7 +83,7 @@ describe('a follower', () => {
     const follower = new Follower(store, consumer);
     await follower.start();
     await record(store, 0, 12);
-    expect(await follower.waitFor(position(11), 1000)).toBe(true);
+    expect(await follower.waitFor(position(11), 10_000)).toBe(true);
     expect(consumer.seen).toEqual([0, 6]);
     expect(consumer.kept).toEqual({ store: store.storeId, position: position(11) });
     await follower.stop();
@@ -103,7 +103,7 @@ describe('a follower', () => {
     consumer.fails = ({ data }) => data['n'] === 4 && consumer.tries < 3;
     const follower = new Follower(store, consumer);
     await follower.start();
-    expect(await follower.waitFor(position(9), 1000)).toBe(true);
+    expect(await follower.waitFor(position(9), 10_000)).toBe(true);
     expect(consumer.seen).toEqual(upTo(10));
     await follower.stop();
   });
@@ -114,7 +114,7 @@ describe('a follower', () => {
     poisoned.fails = ({ data }) => data['n'] === 4;
     const [follower, other] = [new Follower(store, poisoned), new Follower(store, healthy)];
     await Promise.all([follower.start(), other.start()]);
-    expect(await other.waitFor(position(9), 1000)).toBe(true);
+    expect(await other.waitFor(position(9), 10_000)).toBe(true);
     while (follower.health().state !== 'stuck') await wait(1);
     // Once with the page, then five times alone.
     expect(poisoned.tries).toBe(6);
@@ -125,12 +125,12 @@ describe('a follower', () => {
     });
     expect(poisoned.seen).toEqual(upTo(4));
     await record(store, 10, 2);
-    expect(await other.waitFor(position(11), 1000)).toBe(true);
+    expect(await other.waitFor(position(11), 10_000)).toBe(true);
     expect(await follower.waitFor(position(4), 20)).toBe(false);
     expect(poisoned.kept?.position).toBe(position(3));
     poisoned.fails = () => false;
     await follower.start();
-    expect(await follower.waitFor(position(11), 1000)).toBe(true);
+    expect(await follower.waitFor(position(11), 10_000)).toBe(true);
     expect(poisoned.seen).toEqual(upTo(12));
     await Promise.all([follower.stop(), other.stop()]);
   });
@@ -226,7 +226,7 @@ describe('a follower', () => {
     for (let round = 0; round < 2; round++) {
       const follower = new Follower(store, consumer);
       await follower.start();
-      await follower.waitFor(position(4), 1000);
+      await follower.waitFor(position(4), 10_000);
       await follower.stop();
       consumer.kept = undefined;
     }

@@ -74,6 +74,9 @@ export const record = (
   expected: 'any' | 'none' | number = 'any',
 ) => store.append(stream, events, { expected, key: events[0]?.id ?? '', by: 'kestrel' });
 
+/** Longer than any outage that a test makes. */
+const INSISTING_MS = 120_000;
+
 /** The same again, as every caller does who is told that nobody knows, or that it cannot be used now. */
 export async function insist(
   store: EventStore,
@@ -81,11 +84,12 @@ export async function insist(
   events: readonly NewEvent[],
   expected: 'any' | 'none' | number = 'any',
 ) {
-  for (let tries = 0; ; tries++)
+  for (const began = performance.now(); ;)
     try {
       return await record(store, stream, events, expected);
     } catch (error) {
-      if (tries > 200 || !(error instanceof UnknownOutcome || error instanceof StoreUnavailable)) throw error;
+      const isPassing = error instanceof UnknownOutcome || error instanceof StoreUnavailable;
+      if (!isPassing || performance.now() - began > INSISTING_MS) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
 }

@@ -12,7 +12,7 @@ import { Reactor } from './reactor.ts';
 
 const [folder = '', url = '', keyFile = '', leaseMs = '', fenced = ''] = process.argv.slice(2);
 /** Long enough to be paused in the middle of it. */
-const EFFECT_MS = 200;
+const EFFECT_MS = 300;
 
 class Tally extends Reactor {
   constructor(store: EventStore, vault: Vault) {

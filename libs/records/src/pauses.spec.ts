@@ -87,12 +87,28 @@ const begin = (fenced: 'fenced' | 'unfenced') => {
 };
 const highest = () => workers.reduce((a, b) => (b.began > a.began ? b : a));
 
+/** Who has the work and has just begun on a page. On a busy machine it may pass on by itself: then it is the next one's turn. */
+async function atWork(): Promise<Worker> {
+  for (;;) {
+    const holder = highest();
+    const isNext = (when: () => boolean) => () => highest() !== holder || when();
+    const moves = holder.moves.length;
+    await until(
+      isNext(() => holder.began > 0 && holder.moves.length > moves),
+      'the holder moves the checkpoint',
+    );
+    const { reactedAt } = holder;
+    await until(
+      isNext(() => holder.reactedAt > reactedAt),
+      'the holder begins on a page',
+    );
+    if (highest() === holder) return holder;
+  }
+}
+
 /** Pauses the holder in the middle of an effect until another has taken over and begun on its first page; answers how long that took. */
 async function pauseHolder(): Promise<{ readonly former: Worker; readonly fence: number; readonly tookMs: number }> {
-  const [former, moves] = [highest(), highest().moves.length];
-  await until(() => former.began > 0 && former.moves.length > moves, 'the holder moves the checkpoint');
-  const reactedAt = former.reactedAt;
-  await until(() => former.reactedAt > reactedAt, 'the holder begins on a page');
+  const former = await atWork();
   former.process.kill('SIGSTOP');
   const [paused, fence] = [performance.now(), former.began];
   await until(() => highest() !== former && highest().reactedAt > paused, 'another takes over');

@@ -27,7 +27,7 @@ async function opened() {
       if (removesLock) rmSync(join(directory, 'log.db.lock'), { force: true });
       return await SqliteStore.open(directory);
     } catch (error) {
-      say(`refused ${error.exitCode} ${error.message}`);
+      say(`refused ${error.code} ${error.message}`);
       await wait(50);
     }
 }

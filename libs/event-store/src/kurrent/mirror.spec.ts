@@ -232,7 +232,7 @@ describe('without its cluster', () => {
     const { port } = double;
     ({ url } = double);
     const at = place();
-    const store = await process(at, { readMs: 500, openMs: 300 });
+    const store = await process(at);
     await append(store, [told('before')]);
     await store.close();
     await double.stop();

@@ -114,7 +114,8 @@ describe(`K-06: an event that was acknowledged and is gone after an election, ${
   }, 240_000);
 
   test('and finds it when a store looks for its last event alone', async () => {
-    const lost = await passedOver(() => 0.5, { lookMs: 3_600_000 });
+    // Nor may it think the connection dead before the other process has written, and look for its last event then.
+    const lost = await passedOver(() => 0.5, { lookMs: 3_600_000, silenceMs: 10_000 });
     await expect(until(() => saysLost(lost), 6_000, 'it says nothing')).rejects.toThrow('it says nothing');
   }, 60_000);
 

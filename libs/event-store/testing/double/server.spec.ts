@@ -307,6 +307,7 @@ describe(`${SERVER}: subscribing`, () => {
     const told: string[] = [];
     const subscription = calls.client.subscribeToStream(ownName('none'), { fromRevision: START });
     subscription.on('caughtUp', () => told.push('caughtUp')).on('confirmation', () => told.push('confirmation'));
+    for (let tries = 0; told.length === 0 && tries < 500; tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(told).toEqual(['confirmation']);
     await subscription.unsubscribe();
