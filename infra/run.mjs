@@ -49,17 +49,17 @@ function install(everything) {
   writeFileSync(mark, `${lock} ${everything ? 'all' : 'run'}`);
 }
 
-/** Node 22.12 or later: the one running this, or the one that came with the packages. */
+/** Node 22.15 or later, which runs the sources as they stand: the one running this, or the one that came with the packages. */
 function runtime() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 12)) return process.execPath;
+  if (major > 22 || (major === 22 && minor >= 15)) return process.execPath;
   const names = [`node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`];
   for (const name of names) {
     const binary = join(root, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
     if (existsSync(binary)) return binary;
   }
   say(
-    `Node 22.12 or later is needed; this is ${process.version}, and no packaged one exists for ${process.platform} ${process.arch}.`,
+    `Node 22.15 or later is needed; this is ${process.version}, and no packaged one exists for ${process.platform} ${process.arch}.`,
   );
   process.exit(78);
 }

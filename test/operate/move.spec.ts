@@ -124,7 +124,13 @@ describe('a Dutybook that moves to a cluster', () => {
       await system.stop();
     }
     events = whole.events().length;
-    const moved = await told(['log', 'copy', `sqlite:${before.folder}`, server.url, '--vault', vault.url]);
+    const unnamed = await told(['log', 'copy', `sqlite:${before.folder}`, 'esdb:']);
+    expect(unnamed).toMatchObject({ code: 78, says: expect.stringContaining('the cluster that DUTYBOOK_LOG_URL names') });
+    const [command, env] = [
+      ['log', 'copy', `sqlite:${before.folder}`, 'esdb:', '--vault', vault.url],
+      { DUTYBOOK_LOG_URL: server.url },
+    ];
+    const moved = await told(command, env);
     expect(moved).toMatchObject({ code: 0, says: expect.stringContaining(`: ${events} events. Read again byte by byte`) });
     expect(shown.size).toBeGreaterThan(100);
     expect(standingsBefore()).toHaveLength(2);

@@ -8,7 +8,7 @@ export const LOG_COPY_USAGE = `  log copy sqlite:FOLDER esdb://… [--vault URL 
                               move the log of a data folder, of which Dutybook has been stopped, to a KurrentDB cluster, and its
                               vault to PostgreSQL; ended anywhere, it goes on when it is begun again
   log copy esdb://… sqlite:FOLDER
-                              and back: the cluster's log as one of its own again`;
+                              and back: the cluster's log as one of its own again. esdb: alone stands for DUTYBOOK_LOG_URL`;
 
 const options = { vault: { type: 'string' }, 'vault-file': { type: 'string' } } as const;
 
@@ -18,7 +18,7 @@ const isCluster = (url: string) => /^esdb(\+discover)?:\/\//.test(url);
 /** Copies it and says in numbers what is there now. Throws `CopyRefused` where it cannot be. */
 export async function logCopy(args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  const [copy, from = '', to = '', ...more] = positionals;
+  const [copy, from = '', to = '', ...more] = positionals.map((url) => (url === 'esdb:' ? clusterOf(env) : url));
   if (copy !== 'copy' || more.length > 0) return false;
   const vault = vaultIn(values);
   const [source, target] = [folderIn(from), folderIn(to)];
@@ -26,6 +26,11 @@ export async function logCopy(args: readonly string[], env: NodeJS.ProcessEnv): 
   else if (isCluster(from) && target !== undefined && vault === undefined) await fromCluster(from, target);
   else return false;
   return true;
+}
+
+function clusterOf({ DUTYBOOK_LOG_URL: url = '' }: NodeJS.ProcessEnv): string {
+  if (isCluster(url)) return url;
+  throw new CopyRefused(`esdb: stands for the cluster that DUTYBOOK_LOG_URL names, which is «${url}».`);
 }
 
 /** A URL with a password in it may be in a file: what is on a command line every user of the machine can read. */

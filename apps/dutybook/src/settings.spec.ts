@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { settingsFrom, WrongSetting } from './settings.ts';
@@ -117,4 +117,17 @@ describe('the vault', () => {
     expect(() => settingsFrom(['--vault', server, '--backups', '/mnt/backups'], {})).toThrow(/backups of its own/);
     expect(() => settingsFrom(['--vault', server, '--read-only'], {})).toThrow(WrongSetting);
   });
+});
+
+test('everything that can be set stands in the runbook', () => {
+  const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+  const variables = [
+    './settings.ts',
+    './main.ts',
+    '../../../libs/evidence/src/notary.ts',
+    '../../web/src/layout/frame.ts',
+  ].flatMap((path) => textOf(path).match(/\bDUTYBOOK_[A-Z_]+/g) ?? []);
+  const runbook = textOf('../../../infra/runbooks/settings.md');
+  expect(variables.length).toBeGreaterThan(15);
+  expect(variables.filter((name) => !runbook.includes(`\`${name}`))).toEqual([]);
 });

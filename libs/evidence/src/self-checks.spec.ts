@@ -83,7 +83,7 @@ describe('D-10: the log checks itself', () => {
     checks.start();
     await until(() => checks.health().state === 'wrong');
     expect(checks.health().says).toBe(
-      'The log is not as it was recorded: its bytes do not have the hash that was kept, at event 15. Verify it: dutybook verify.',
+      'The log is not as it was recorded: its bytes do not have the hash that was kept, at event 15. Verify it: npm run dutybook -- verify.',
     );
     expect(notary.health()).toMatchObject({ state: 'halted', says: checks.health().says });
     await expect(notary.sign()).rejects.toThrow('The log is not as it was recorded');

@@ -102,7 +102,10 @@ export class SelfChecks {
 
   #found({ position, says }: Fault): void {
     const from = position === '' ? '' : `, at event ${Number(position)}`;
-    this.#health = { state: 'wrong', says: `The log is not as it was recorded: ${says}${from}. Verify it: dutybook verify.` };
+    this.#health = {
+      state: 'wrong',
+      says: `The log is not as it was recorded: ${says}${from}. Verify it: npm run dutybook -- verify.`,
+    };
     this.notary.halt(this.#health.says);
   }
 }
