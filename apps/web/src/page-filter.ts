@@ -1,6 +1,7 @@
 import { Catch, HttpException, Inject, Injectable, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotFound } from '#records';
+import { VaultUnavailable } from '#vault';
 import { Frame } from './layout/frame.ts';
 import { withQuery } from './paths.ts';
 import { NobodyActs, NotFromHere, NothingHere } from './visit.ts';
@@ -64,7 +65,7 @@ export class PageFilter implements ExceptionFilter {
       return error.getStatus() === 404
         ? nothing
         : { status: error.getStatus(), title: 'That cannot be done here', says: [error.message] };
-    const known = knownFailures.find(([name]) => error instanceof Error && error.name === name);
+    const known = knownFailures.find(([name]) => nameOf(error) === name);
     if (known) return known[1];
     this.log.error(error instanceof Error ? (error.stack ?? error.message) : String(error), { reference: request.id });
     return {
@@ -74,6 +75,12 @@ export class PageFilter implements ExceptionFilter {
     };
   }
 }
+
+/** A full disk is one thing to whoever records, whether it is the log's or the vault's. */
+const nameOf = (error: unknown): string | undefined => {
+  if (error instanceof VaultUnavailable && error.isFull) return 'StoreFull';
+  return error instanceof Error ? error.name : undefined;
+};
 
 const nothingFor = ({ visit }: FastifyRequest): Failed =>
   visit?.query.has('asOf') || visit?.query.has('knownAt') ? notThen : nothing;

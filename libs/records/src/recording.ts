@@ -1,11 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { decide, EventStore, ForReadingOnly, NotStorable, StoreFull, StoreUnavailable } from '#event-store';
+import { decide, EventStore, ForReadingOnly, NotStorable } from '#event-store';
 import type { Decider, NewEvent, Recorded } from '#event-store';
 import { deciderOf, fromDoor, fromLog, toLog } from '#psti';
 import type { AnyEvent, Problem, StreamKind } from '#psti';
-import { Vault, VaultUnavailable } from '#vault';
+import { Vault } from '#vault';
 import { Books } from './books.ts';
 import { deliveryProblems, futureProblems, partyProblems, receiptProblems, shapeProblems } from './checks.ts';
 import { Gate } from './gate.ts';
@@ -58,10 +58,9 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
   }
 }
 
-/** What else can go wrong, as one set of errors, whichever store it went wrong in. */
+/** What the log cannot hold is wrong in what was offered. */
 function told(error: unknown): unknown {
   if (error instanceof NotStorable) return new Invalid([{ field: error.path, says: error.says }]);
-  if (error instanceof VaultUnavailable) return error.isFull ? new StoreFull(error.message) : new StoreUnavailable(error.message);
   return error;
 }
 
