@@ -10,8 +10,8 @@ import { counted, trials } from '../../infra/trials.ts';
 import { broken, main, Whole } from './whole.ts';
 
 const TRIALS = trials({ first: 20, long: 60 });
-/** The log and its write-ahead log, the vault and the lists take a megabyte or two before anything is recorded. */
-const DISK_KB = 8_192;
+/** The log and its write-ahead log, the vault and the lists take a megabyte or two before anything is recorded; each trial records some more. */
+const DISK_KB = 8_192 + TRIALS * 256;
 const ROOM = 1024 * 1024;
 const RECOVERED_MS = 20_000;
 const MOST_OFFERS = 2_000;
