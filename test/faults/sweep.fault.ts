@@ -51,13 +51,23 @@ async function run(tracing: readonly string[], writer: string): Promise<{ place:
   return { place, hung };
 }
 
-/** How often each call is made in a run without faults, and which of the writes begin with a zero. */
+/** Which writes begin with a zero where a zero is already: the first at a place, and those after one that began so. */
+function overZeros(writes: readonly string[]): readonly number[] {
+  const before = new Map<string, boolean>();
+  return writes.flatMap((line, n) => {
+    const [, file, zero, at] = /pwrite64\((\d+), "(\\x00)?.*, (\d+)(?:\)| <unfinished)/.exec(line) ?? [];
+    const wasZero = before.get(`${file} ${at}`) ?? true;
+    before.set(`${file} ${at}`, zero !== undefined);
+    return zero !== undefined && wasZero ? [n + 1] : [];
+  });
+}
+
+/** How often each call is made in a run without faults, and which of the writes may be short. */
 async function counts(writer: string) {
   const { place } = await run(['-xx', '-s', '4', '-e', `trace=${calls.join()}`], writer);
   const lines = readFileSync(join(place, 'trace'), 'utf8').split('\n');
   const of = (call: string) => lines.filter((line) => line.includes(` ${call}(`));
-  const zeros = of('pwrite64').flatMap((line, n) => (line.includes('"\\x00') ? [n + 1] : []));
-  return { all: Object.fromEntries(calls.map((call) => [call, of(call).length])), zeros };
+  return { all: Object.fromEntries(calls.map((call) => [call, of(call).length])), zeros: overZeros(of('pwrite64')) };
 }
 
 const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n + 1);

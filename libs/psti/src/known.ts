@@ -42,6 +42,10 @@ export const asKnown = <E extends Happened>(events: readonly Known<E>[], { asOf,
   return inOrder(corrected(recorded).filter(happenedBy(asOf)));
 };
 
+/** What stood at the clocks before it was corrected: by this a book of which all was withdrawn is told from an empty one. */
+export const asFirstSaid = <E extends Happened>(events: readonly Known<E>[], { asOf, knownAt }: Clocks): readonly Known<E>[] =>
+  inOrder(events.filter((event) => !isCorrection(event) && recordedBy(knownAt)(event) && happenedBy(asOf)(event)));
+
 /** A day means its end in London: what was recorded on it counts. */
 const recordedBy = (knownAt: Moment): ((event: Envelope) => boolean) => {
   if (!isDay(knownAt)) {

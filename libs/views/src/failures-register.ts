@@ -1,7 +1,9 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import {
+  asFirstSaid,
   asKnown,
+  courseOf,
   type Clocks,
   type Day,
   type FailureEvent,
@@ -23,7 +25,7 @@ import type { MatterView, Rows } from './view.ts';
 import { type Serving, Views } from './views.ts';
 
 /** Told of one, found one, found none, mended, or taken off the queue by the party. */
-export const failureStates = ['reported', 'failure', 'no failure', 'remedied', 'closed'] as const;
+export const failureStates = ['reported', 'failure', 'no failure', 'remedied', 'closed', 'withdrawn'] as const;
 export type FailureState = (typeof failureStates)[number];
 
 /** One party's failure record, in a line. */
@@ -72,7 +74,7 @@ const isRead = (type: string): boolean => ofProduct.includes(type);
 
 export const failuresRegister: MatterView = {
   name: 'failures_register',
-  version: 2,
+  version: 3,
   kinds: ['failure', 'product'],
   types: [...typesOf('failure'), ...ofProduct],
   grain: 'matter',
@@ -100,10 +102,14 @@ const ofType = <T extends FailureEvent['type']>(
   ...types: readonly T[]
 ): readonly Happening<T>[] => events.filter((event): event is Happening<T> => types.some((type) => type === event.type));
 
-/** A failure record in a line, at both clocks; nothing, where nothing of it had happened or was known. */
+/**
+ * A failure record in a line, at both clocks; nothing, where nothing of it had happened or was known. One of which all was withdrawn is a
+ * record still.
+ */
 export function registered({ party, id, product, streams, book, clocks }: Matter): RegisteredFailure | undefined {
   const known = asKnown(book.failure, clocks);
-  const [first] = known;
+  const said = known.length > 0 ? known : asFirstSaid(book.failure, clocks);
+  const [first] = said;
   if (first === undefined) return undefined;
   const failed = new Set(ofType(known, 'NotificationFailed').map(({ of }) => of));
   const notified = ofType(known, 'NotificationGiven').find((event) => !failed.has(event.id));
@@ -124,7 +130,7 @@ export function registered({ party, id, product, streams, book, clocks }: Matter
     closedOn: ofType(known, 'RecordClosed').at(-1)?.on,
     sameAs: streams.slice(1).map((stream) => streamName(stream)?.id ?? stream),
     events: known.length,
-    lastRecordedAt: recordedLast(known),
+    lastRecordedAt: recordedLast(said),
   };
 }
 
@@ -141,20 +147,23 @@ export function calledIn(
   return { mark: told?.mark, model: told?.model };
 }
 
-/** The cure, by its own hand or as it was told: the first word of it. */
-export const remedyIn = (events: readonly Known<FailureEvent>[]): Known<FailureEvent> | undefined =>
-  events.find(
+/** The cure in all batches, by its own hand or as it was told, since the failure last came back: the first word of it. */
+export function remedyIn(events: readonly Known<FailureEvent>[]): Known<FailureEvent> | undefined {
+  const { remedied, recurrence } = courseOf(events).standing;
+  return events.find(
     (event) =>
-      (event.type === 'CorrectiveActionTaken' && event.successful === true) ||
-      (event.type === 'NotificationReceived' && event.remedy === 'successful'),
+      event === remedied ||
+      (event.type === 'NotificationReceived' && event.remedy === 'successful' && event.on >= (recurrence?.on ?? event.on)),
   );
+}
 
 function stateOf(events: readonly Known<FailureEvent>[]): FailureState {
+  if (events.length === 0) return 'withdrawn';
   if (ofType(events, 'RecordClosed').length > 0) return 'closed';
   if (remedyIn(events) !== undefined) return 'remedied';
-  const concluded = ofType(events, 'FailureDetermined', 'FailureNegatived');
-  if (concluded.some(({ type }) => type === 'FailureDetermined')) return 'failure';
-  return concluded.length > 0 ? 'no failure' : 'reported';
+  const { left } = courseOf(events);
+  if (left.some(({ requirement }) => requirement !== undefined)) return 'failure';
+  return left.length === 0 ? 'no failure' : 'reported';
 }
 
 const recordedLast = (events: readonly Known<FailureEvent>[]): Instant =>

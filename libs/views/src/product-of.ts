@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
-import { asKnown, type Clocks, type Obligation, type PartyId, type ProductId } from '#psti';
+import { asFirstSaid, type Clocks, type Obligation, type PartyId, type ProductId } from '#psti';
 import { answeredAt } from './at-clocks.ts';
 import type { Matter } from './facts.ts';
 import { type RegisteredFailure, registered } from './failures-register.ts';
@@ -41,7 +41,8 @@ export class ProductOfHandler implements IQueryHandler<ProductOf> {
     const answered = await answeredAt(books, clocks);
     const matter = await books.matters.ofMatter(streamOf(party, 'product', product), 'now', answered);
     if (matter === undefined || !(await mayRead(viewer, books, matter.record, matter.id))) return undefined;
-    if (asKnown(matter.events, answered).length === 0) return undefined;
+    // What was all withdrawn is a record still, with its entries struck.
+    if (asFirstSaid(matter.events, answered).length === 0) return undefined;
     return {
       ...answered,
       ...listed(matter),

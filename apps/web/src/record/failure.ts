@@ -57,6 +57,7 @@ const states = {
   'no failure': 'No failure found',
   remedied: 'Remedied',
   closed: 'Off the queue',
+  withdrawn: 'Withdrawn',
 } as const satisfies Record<FailureState, string>;
 export const stateWords = (state: FailureState): string => states[state];
 
