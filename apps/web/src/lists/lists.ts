@@ -87,10 +87,9 @@ export const productLine = ({ party, product, mark, model, gtins, batches, roles
 });
 
 export function partiesModel(page: Page<ListedParty>, shown: Shown) {
-  const everyone = seesMany(shown.person) || shown.person.party === OPERATOR;
   return {
     title: count(page.count, 'party', 'parties'),
-    lead: everyone ? 'Everyone admitted to this installation.' : 'Yourself, the authority, and whom your own book names.',
+    lead: 'Everyone admitted to this installation: what a book names must be one of them.',
     lines: page.rows.map(({ party, identifiers, admittedOn }) => ({
       party,
       admittedOn,
