@@ -328,11 +328,14 @@ test('an officer records a notice in the addressee’s book, and it has a page',
     data: { kind: 'compliance', means: 'email', breach: { duty: 'PSTI-S11-3-NOTIFY-OPSS' } },
   });
   await press(officer.getByRole('button', { name: 'Record this' }));
-  expect(await heading(officer)).toBe('Notice of the authority');
+  expect(await heading(officer)).toBe('Compliance notice');
   expect(await officer.locator('.timeline__says').textContent()).toContain(
     'The authority told of its intention to give a compliance notice',
   );
   await examine(officer, 'notice');
+  await press(officer.getByRole('navigation').getByRole('link', { name: 'Notices', exact: true }).first());
+  await press(officer.getByRole('link', { name: 'Compliance notice' }));
+  expect(await heading(officer)).toBe('Compliance notice');
 });
 
 test('what a party says of itself stands on its page, and can be put right', async () => {
@@ -368,6 +371,7 @@ describe('every other page', () => {
     ['/', 'authority'],
     ['/notifications', 'authority'],
     ['/notifications?between=all', 'authority'],
+    ['/notices', 'authority'],
     ['/dates', 'kestrel'],
     ['/parties/kestrel', 'kestrel'],
     ['/parties/kestrel/profile/record', 'kestrel'],

@@ -154,7 +154,7 @@ const trailOf = ({ stream, kind }: Place, begun: boolean, title?: string) => [
 const lists: Partial<Record<Place['kind'], { readonly text: string; readonly href: string }>> = {
   product: { text: 'Products', href: '/products' },
   failure: { text: 'Failures', href: '/failures' },
-  notice: { text: 'Parties', href: '/parties' },
+  notice: { text: 'Notices', href: '/notices' },
 };
 
 const recordedAt = ({ stream }: Place, event: string) => `${withQuery(streamPath(stream), { recorded: event })}#top`;

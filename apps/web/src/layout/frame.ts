@@ -19,6 +19,7 @@ const everybody: readonly Place[] = [
   { text: 'Duties', href: '/' },
   { text: 'Failures', href: '/failures' },
   { text: 'Notifications', href: '/notifications' },
+  { text: 'Notices', href: '/notices' },
   { text: 'Products', href: '/products' },
   { text: 'Parties', href: '/parties' },
   { text: 'Dates', href: '/dates' },

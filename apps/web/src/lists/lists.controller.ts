@@ -1,13 +1,22 @@
 import { Get, Inject } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Query } from '@nestjs/cqrs';
-import { DatedObligations, datedKinds, FailuresRegister, failureStates, PartyList, ProductList, type Page } from '#views';
+import {
+  DatedObligations,
+  datedKinds,
+  FailuresRegister,
+  failureStates,
+  NoticesRegister,
+  PartyList,
+  ProductList,
+  type Page,
+} from '#views';
 import { Frame } from '../layout/frame.ts';
 import { Names } from '../names.ts';
 import { PageController } from '../page-controller.ts';
 import { Products } from '../products.ts';
 import { asked, Visiting, type Visit } from '../visit.ts';
-import { datesModel, failuresModel, partiesModel, productsModel, type Shown } from './lists.ts';
+import { datesModel, failuresModel, noticesModel, partiesModel, productsModel, type Shown } from './lists.ts';
 
 const among = <Value extends string>(values: readonly Value[], value: string | undefined) => values.find((one) => one === value);
 const paging = ({ query }: Visit) => ({ after: asked(query, 'after') });
@@ -45,6 +54,13 @@ export class ListsController {
       'lists/parties.njk',
       partiesModel(page, shown),
     ]);
+  }
+
+  @Get('notices')
+  notices(@Visiting() visit: Visit): Promise<string> {
+    const party = asked(visit.query, 'party');
+    const query = new NoticesRegister(visit.person, { party }, paging(visit));
+    return this.list(visit, query, (page, shown) => ['lists/notices.njk', noticesModel(page, { ...shown, asked: { party } })]);
   }
 
   @Get('dates')

@@ -11,10 +11,12 @@ import {
   type ListedProduct,
   type Page,
   type RegisteredFailure,
+  type RegisteredNotice,
 } from '#views';
 import type { NameOf } from '../names.ts';
 import { enforcementPath, failurePath, partyPath, productPath, withQuery } from '../paths.ts';
 import type { ProductNameOf } from '../products.ts';
+import { noticeKind, noticeState } from '../books/notice.ts';
 import { recordWords } from '../duties/duty-line.ts';
 import { productName, stateWords } from '../record/failure.ts';
 
@@ -112,6 +114,20 @@ export const identifiersIn = (identifiers: ListedParty['identifiers']): string =
   Object.entries(identifiers)
     .map(([name, value]) => `${identifierWords[name] ?? name} ${value}`)
     .join(', ');
+
+export const noticesModel = (page: Page<RegisteredNotice>, shown: Shown) => ({
+  title: count(page.count, 'notice of the authority', 'notices of the authority'),
+  many: seesMany(shown.person),
+  lines: page.rows.map((row) => ({
+    ...row,
+    what: noticeKind(row.kind),
+    about: row.product && shown.called(row.party, row.product),
+    party: shown.names(row.party),
+    state: noticeState(row.state),
+    href: enforcementPath(row.party, row.notice),
+  })),
+  paging: pagingOf(page, shown),
+});
 
 const verbs: Readonly<Record<DatedKind, string>> = {
   retention: 'keep to',
