@@ -121,7 +121,10 @@ export const eventWords: { readonly [T in EventType]: EventWords } = {
     title: 'Same failure as another',
     hint: 'Another failure record in this book is about the same failure: both are then read as one.',
   },
-  RecordClosed: { title: 'Take the record off the queue', hint: 'The record leaves the queue; no duty ends by it.' },
+  RecordClosed: {
+    title: 'Take the record off the queue',
+    hint: 'The list of failures shows it as off the queue, unless something is still held to fail; no duty ends by it.',
+  },
 
   IntentNotified: { title: 'Intention notified', hint: 'The authority told the addressee that it intends to give a notice.' },
   IntentDropped: { title: 'Intention dropped', hint: 'The authority will not give the notice.' },

@@ -70,6 +70,14 @@ describe('the state of a failure record', () => {
     expect(await lineOf('one-of-two')).toMatchObject({ state: 'failure' });
   });
 
+  test('taken off the queue: it is, unless something is still held to fail', async () => {
+    const off = (on: string) => ['RecordClosed', on, { reasons: 'dealt with' }] as const;
+    await told('off', report, found('2026-04-02', 'SR1'), remedied('2026-04-03', 'all'), off('2026-04-04'));
+    await told('open', report, found('2026-04-02', 'SR1'), off('2026-04-04'));
+    expect([(await lineOf('off'))?.state, (await lineOf('open'))?.state]).toEqual(['closed', 'failure']);
+    expect(await lineOf('open')).toMatchObject({ closedOn: '2026-04-04' });
+  });
+
   test('remedied in every batch that it was in: remedied, on the day of the last', async () => {
     await told(
       'by-turns',

@@ -159,10 +159,12 @@ export function remedyIn(events: readonly Known<FailureEvent>[]): Known<FailureE
 
 function stateOf(events: readonly Known<FailureEvent>[]): FailureState {
   if (events.length === 0) return 'withdrawn';
-  if (ofType(events, 'RecordClosed').length > 0) return 'closed';
-  if (remedyIn(events) !== undefined) return 'remedied';
   const { left } = courseOf(events);
-  if (left.some(({ requirement }) => requirement !== undefined)) return 'failure';
+  const isRemedied = remedyIn(events) !== undefined;
+  // Whoever takes such a record off its queue does not end the failure by it.
+  if (!isRemedied && left.some(({ requirement }) => requirement !== undefined)) return 'failure';
+  if (ofType(events, 'RecordClosed').length > 0) return 'closed';
+  if (isRemedied) return 'remedied';
   return left.length === 0 ? 'no failure' : 'reported';
 }
 
