@@ -122,4 +122,17 @@ describe('what became of it', () => {
     const [row] = (await room.ask(new NotificationsReceived(quayside, { message: toQuayside }))).rows;
     expect(row).toMatchObject({ received: { on: '2026-02-12' }, withdrawn: { on: '2026-03-25' } });
   });
+
+  test('one that did not reach the authority is withdrawn for it as well', async () => {
+    const data = { of: toAuthority, reason: 'the portal was down' };
+    await room.recorder.record({
+      ...{ stream: 'kestrel/failure/shared-password', by: 'kestrel', recordedAt: '2026-03-26T10:00:00Z' },
+      id: uuidOf('portal'),
+      event: { type: 'NotificationFailed', on: '2026-03-26', data },
+    });
+    await level(room.views, room.store);
+    const [row] = (await room.ask(new NotificationsReceived(opss, { party: 'authority', message: toAuthority }))).rows;
+    expect(row).toMatchObject({ received: { on: '2026-02-11' }, withdrawn: { on: '2026-03-26' } });
+    expect(row).not.toHaveProperty('failed');
+  });
 });

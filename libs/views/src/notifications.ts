@@ -141,8 +141,11 @@ const shownGiven = (row: string): GivenNotification => {
 };
 /** The authority has no book: what it was told stands in its informants'. */
 const shownToAuthority = (row: string): ReceivedNotification => {
-  const { party, to, message, given, product = '', ...rest } = shownGiven(row);
-  return { ...rest, party: to, from: party, product, received: given, message, answerTo: streamOf(party, 'delivery', message) };
+  const { party, to, message, given, product = '', failed, withdrawn = failed, ...rest } = shownGiven(row);
+  return {
+    ...{ ...rest, ...(withdrawn && { withdrawn }), party: to, from: party, product, received: given, message },
+    answerTo: streamOf(party, 'delivery', message),
+  };
 };
 
 @QueryHandler(NotificationsReceived)

@@ -7,7 +7,7 @@ import type { NameOf } from '../names.ts';
 import { failurePath } from '../paths.ts';
 import type { ShownWords } from '../record/timeline.ts';
 import { actIn } from './answer.ts';
-import { answerStatus, hashOfShown, saidIn } from './notice.ts';
+import { hashOfShown, saidIn, statusOf } from './notice.ts';
 
 /** A notification with everything its page needs, fetched. */
 export interface Told {
@@ -18,6 +18,8 @@ export interface Told {
   readonly names: NameOf;
   readonly product: string;
   readonly words: readonly ShownWords[];
+  /** Why it did not reach its recipient, where the sender has recorded that it did not. */
+  readonly failing: readonly ShownWords[];
   /** Words of questions, answers and what was typed, by event and path. */
   said(event: string, path: string): string | undefined;
   /** The recipient's duties of this failure, where the recipient looks. */
@@ -29,11 +31,12 @@ export interface Told {
 }
 
 export function noticeModel(told: Told) {
-  const { notice, names, product, words, side, path } = told;
+  const { notice, names, product, words, failing, side, path } = told;
   const { from, to, given } = sidesOf(notice);
   const said = saidIn(notice);
   const hash = hashOfShown({ from: names(from), product, said, words: words.flatMap((text) => text.words ?? []) });
-  const { means, withdrawn, answer, carriage } = notice;
+  const { means, withdrawn, carriage } = notice;
+  const failed = failedIn(notice);
   return {
     title: `${notice.kind === 'contact' ? 'Contact' : 'Notification'} from ${names(from)}`,
     lead: `To ${names(to)}, about ${product}.`,
@@ -43,7 +46,8 @@ export function noticeModel(told: Told) {
     ],
     path,
     hash,
-    notice: { said, words, product, means: means && choiceOf(means), status: answerStatus(answer, carriage), withdrawn, given },
+    notice: { said, words, product, means: means && choiceOf(means), status: statusOf(notice, failed), withdrawn, given },
+    failed: failed && { to: names(to), on: failed.on, words: failing },
     receipt: receiptOf(told),
     ...formsFor(told, hash),
     questions: carriage.questions.map((question) => shownQuestion(question, told)),
@@ -52,6 +56,9 @@ export function noticeModel(told: Told) {
   };
 }
 
+/** Only the sender's own says that it did not arrive; a recipient's copy of such a one is withdrawn. */
+export const failedIn = (notice: Told['notice']) => ('failed' in notice ? notice.failed : undefined);
+
 const sidesOf = (notice: Told['notice']) =>
   'received' in notice
     ? { from: notice.from, to: notice.party, given: notice.received }
@@ -59,7 +66,7 @@ const sidesOf = (notice: Told['notice']) =>
 
 /** What the recipient may still send; nobody else is shown a form for it. */
 function formsFor({ notice, side }: Told, hash: string) {
-  if (side !== 'recipient' || notice.withdrawn) return {};
+  if (side !== 'recipient' || notice.withdrawn || failedIn(notice)) return {};
   const ask = { id: randomUUID() };
   const { acknowledged, declined } = notice.carriage;
   return acknowledged || declined ? { ask } : { ask, acknowledge: { id: randomUUID(), hash }, decline: { id: randomUUID() } };

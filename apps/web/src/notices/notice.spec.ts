@@ -1,6 +1,66 @@
 import { describe, expect, test } from '@jest/globals';
 import { missingIn } from './answer.ts';
-import { hashOfShown, saidIn } from './notice.ts';
+import type { GivenNotification } from '#views';
+import { givenLine, hashOfShown, reachOf, saidIn } from './notice.ts';
+import { noticeModel, type Told } from './notice-page.ts';
+
+const happened = (event: string, on: string) => ({ event, on, recordedAt: `${on}T10:00:00.000Z` });
+const given: GivenNotification = {
+  kind: 'notification',
+  party: 'tarn-beck',
+  to: 'quayside',
+  product: 'puffincam-2',
+  failure: 'shared-password',
+  message: 'given',
+  given: happened('given', '2026-02-12'),
+  content: [],
+  texts: [],
+  answer: 'none',
+  carriage: { questions: [] },
+};
+const handed = { ...given, handedToBook: happened('received', '2026-02-12') };
+const bounced = { ...handed, failed: happened('bounced', '2026-02-14') };
+const lineOf = (notice: GivenNotification) =>
+  givenLine(
+    notice,
+    (party) => party,
+    (_, product = '') => product,
+  );
+const told: Told = {
+  notice: given,
+  failure: 'shared-password',
+  names: (party) => party,
+  product: 'PuffinCam 2',
+  words: [],
+  failing: [],
+  said: () => undefined,
+  today: '2026-03-01',
+  side: 'sender',
+  path: '/parties/tarn-beck/deliveries/given',
+};
+
+describe('a notification that did not arrive', () => {
+  test('is not reached since the day that the sender recorded, and is neither given nor waiting for an answer', () => {
+    const lines = [lineOf(handed), lineOf(bounced), lineOf({ ...given, failed: bounced.failed })];
+    expect(lines.map(({ status }) => `${status.word} ${status.detail ?? ''}`.trim())).toEqual([
+      'No answer yet',
+      'Not reached – 14 February 2026',
+      'Not reached – 14 February 2026',
+    ]);
+    expect(Object.fromEntries(reachOf(lines).map(({ text, number }) => [text, number]))).toEqual({
+      ...{ given: 1, 'not reached': 2, 'in the recipient’s book': 1, 'no answer yet': 1 },
+      ...{ acknowledged: 0, declined: 0, 'questions waiting': 0 },
+    });
+  });
+
+  test('says so on its page, with the reason', () => {
+    const reason = { label: 'Why it failed', words: 'it bounced' };
+    const { notice, failed } = noticeModel({ ...told, notice: bounced, failing: [reason] });
+    expect(notice.status.word).toBe('Not reached');
+    expect(failed).toEqual({ to: 'quayside', on: '2026-02-14', words: [reason] });
+    expect(noticeModel(told)).toMatchObject({ failed: undefined, notice: { status: { word: 'No answer yet' } } });
+  });
+});
 
 describe('what a notification says', () => {
   test('is told sentence by sentence, and its silence is not', () => {

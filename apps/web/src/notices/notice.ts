@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AUTHORITY } from '#psti';
-import type { Answer, Carriage, GivenNotification, NoticeContent, ReceivedNotification } from '#views';
+import type { Answer, Carriage, GivenNotification, Happened, NoticeContent, ReceivedNotification } from '#views';
+import { inWords } from '../layout/days.ts';
 import type { ShownStatus } from '../layout/status.ts';
 import type { NameOf } from '../names.ts';
 import { failurePath, noticePath } from '../paths.ts';
@@ -14,6 +15,7 @@ const looks = {
   acknowledged: { word: 'Acknowledged', shape: 'tick', tone: 'done' },
   declined: { word: 'Declined', shape: 'cross', tone: 'wrong' },
 } as const satisfies Record<Answer, ShownStatus>;
+const notReached = { word: 'Not reached', shape: 'cross', tone: 'wrong' } as const satisfies ShownStatus;
 
 const declines: Readonly<Record<string, string>> = {
   'not stocked': 'does not stock it',
@@ -24,6 +26,12 @@ export const answerStatus = (answer: Answer, { declined }: Pick<Carriage, 'decli
   ...looks[answer],
   detail: answer === 'declined' && declined ? `– ${declines[declined.why] ?? declined.why}` : undefined,
 });
+
+/** That it did not arrive stands before whatever was answered: it counts as not given. */
+export const statusOf = (
+  { answer, carriage }: Pick<GivenNotification, 'answer' | 'carriage'>,
+  failed: Happened | undefined,
+): ShownStatus => (failed === undefined ? answerStatus(answer, carriage) : { ...notReached, detail: `– ${inWords(failed.on)}` });
 
 const contentWords: Readonly<Record<string, string>> = {
   details: 'details of the failure',
@@ -82,19 +90,21 @@ export function receivedLine(notice: ReceivedNotification, names: NameOf, called
 }
 
 export function givenLine(notice: GivenNotification, names: NameOf, called: ProductNameOf) {
-  const { party, to, failure, product, given, message, withdrawn, handedToBook, answer, carriage, kind } = notice;
+  const { party, to, failure, product, given, message, withdrawn, handedToBook, failed, carriage, kind } = notice;
   return {
     from: names(party),
     to: names(to),
     product: called(party, product),
     kind: kind === 'contact' ? 'contact' : 'notification',
     given,
-    handed: handedToBook,
+    handed: failed ? undefined : handedToBook,
+    taken: failed && handedToBook,
     bookless: to === AUTHORITY || to === 'customers',
     said: saidIn(notice),
     withdrawn: withdrawn && 'withdrawn',
-    status: answerStatus(answer, carriage),
-    answeredAt: (carriage.acknowledged ?? carriage.declined)?.recordedAt,
+    failed,
+    status: statusOf(notice, failed),
+    answeredAt: failed ? undefined : (carriage.acknowledged ?? carriage.declined)?.recordedAt,
     questions: carriage.questions.length,
     waiting: carriage.questions.filter(({ answered }) => !answered).length,
     open: noticePath(party, message),
@@ -107,7 +117,8 @@ export type GivenLine = ReturnType<typeof givenLine>;
 export function reachOf(lines: readonly GivenLine[]) {
   const count = (holds: (line: GivenLine) => boolean) => lines.filter(holds).length;
   return [
-    { text: 'given', number: lines.length },
+    { text: 'given', number: count(({ failed }) => failed === undefined) },
+    { text: 'not reached', number: count(({ failed }) => failed !== undefined) },
     { text: 'in the recipient’s book', number: count(({ handed }) => handed !== undefined) },
     { text: 'acknowledged', number: count(({ status }) => status.word === looks.acknowledged.word) },
     { text: 'declined', number: count(({ status }) => status.word === looks.declined.word) },

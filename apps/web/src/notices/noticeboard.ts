@@ -7,7 +7,7 @@ import { productName } from '../record/failure.ts';
 import { Reader } from '../record/reader.ts';
 import type { Words } from '../record/words.ts';
 import { found, type Visit } from '../visit.ts';
-import type { Told } from './notice-page.ts';
+import { failedIn, type Told } from './notice-page.ts';
 
 export interface Where {
   readonly party: string;
@@ -29,13 +29,15 @@ export class Noticeboard {
     const event = 'received' in notice ? notice.received.event : notice.given.event;
     const record = found(await this.queries.execute(new RecordOf(person, notice.party, notice.failure)));
     const entry = found(record.timeline.find((one) => one.event === event));
-    const reading = await this.reader.reading(person, [entry], false, notice);
+    const failing = record.timeline.filter((one) => one.event === failedIn(notice)?.event && one.standing === 'stands');
+    const reading = await this.reader.reading(person, [entry, ...failing], false, notice);
     return {
       notice,
       failure: typeof entry.data.sourceFailure === 'string' ? entry.data.sourceFailure : notice.failure,
       names: reading.names,
       product: productName(record.identity),
       words: reading.words(entry),
+      failing: failing.flatMap((one) => reading.words(one)),
       said: await this.saidOn(`${where.party}/delivery/${where.message}`),
       duties: 'received' in notice ? record.duties : undefined,
       today: record.today,

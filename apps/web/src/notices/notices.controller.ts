@@ -49,7 +49,7 @@ export class NoticesController {
     const [names, called] = await Promise.all([this.names.in(person, list.rows), this.products.called(person)]);
     const notices = list.rows.map((notice) => givenLine(notice, names, called));
     return this.show(visit, list, {
-      title: titled(list, 'given'),
+      title: titled(list, 'recorded as given'),
       notices,
       given: true,
       reach: reachOf(notices),
