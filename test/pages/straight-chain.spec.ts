@@ -107,7 +107,7 @@ describe('the compliance lead of the manufacturer', () => {
     await kestrel.locator('[name="data.text"]').fill('kept while it is put right');
     await press(kestrel.getByRole('button', { name: 'Record this' }));
     const summary = kestrel.getByRole('alert');
-    expect(await summary.textContent()).toContain('2026-02-31 is not a day of the calendar');
+    expect(await summary.textContent()).toContain('31 2 2026 is not a day of the calendar');
     expect(await summary.textContent()).toContain('“Security requirement” is missing');
     expect(await kestrel.locator('[name="data.text"]').inputValue()).toBe('kept while it is put right');
     await examine(kestrel, 'form with problems');

@@ -14,6 +14,8 @@ export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
   readonly required: boolean;
+  /** Not always required, and not always optional: the rest of the event decides. */
+  readonly depends?: boolean;
   /** A choice: all there is. A party or a list: words that may stand in its place. Otherwise: what a form offers first. */
   readonly options?: readonly string[];
   readonly pattern?: string;
@@ -28,6 +30,7 @@ export interface Field {
 export interface Described {
   readonly name: string;
   readonly optional: boolean;
+  readonly depends: boolean;
   readonly value: Value;
 }
 
@@ -63,10 +66,9 @@ export const Optional = (): PropertyDecorator => (target, name) =>
 export const OptionalWhere =
   <E extends object>(allows: (offered: E) => boolean): PropertyDecorator =>
   (target, name) =>
-    ValidateIf((offered: E) => Reflect.get(offered, name) !== undefined || !allows(offered), { context: { optional: true } })(
-      target,
-      name,
-    );
+    ValidateIf((offered: E) => Reflect.get(offered, name) !== undefined || !allows(offered), {
+      context: { optional: true, depends: true },
+    })(target, name);
 
 /** What a field's value must be in the light of the others; the sentence is for the person. */
 export const Only = <E extends object>(
@@ -144,12 +146,19 @@ export const describedIn = (shape: Shape): readonly Described[] => {
 };
 const describe = (shape: Shape): readonly Described[] => {
   const checks = getMetadataStorage().getTargetValidationMetadatas(shape, '', false, false);
-  const optional = new Set(checks.filter(({ context }) => context?.optional === true).map(({ propertyName }) => propertyName));
+  const marked = (mark: 'optional' | 'depends') =>
+    new Set(checks.filter(({ context }) => context?.[mark] === true).map(({ propertyName }) => propertyName));
+  const [optional, depends] = [marked('optional'), marked('depends')];
   return checks
     .filter(({ context, propertyName }) => context?.value !== undefined && !ENVELOPE.has(propertyName))
     .map(({ context, propertyName, target }) => ({
       target,
-      field: { name: propertyName, optional: optional.has(propertyName), value: context.value },
+      field: {
+        name: propertyName,
+        optional: optional.has(propertyName),
+        depends: depends.has(propertyName),
+        value: context.value,
+      },
     }))
     .sort((a, b) => place(a.target) - place(b.target))
     .map(({ field }) => field);
@@ -160,7 +169,10 @@ const depth = (shape: unknown): number => (typeof shape === 'function' ? 1 + dep
 
 /** The fields of an event or group, for forms and documents. */
 export const fieldsOf = (shape: Shape): readonly Field[] =>
-  describedIn(shape).map(({ name, optional, value: kind }) => field(name, !optional, kind));
+  describedIn(shape).map(({ name, optional, depends, value: kind }) => ({
+    ...field(name, !optional, kind),
+    ...(depends ? { depends } : {}),
+  }));
 
 const field = (
   name: string,

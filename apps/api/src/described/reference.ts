@@ -65,6 +65,7 @@ const field = named(
     hint: optional(words('What helps to fill it in.')),
     kind: words('What it holds.'),
     required: flag('It must be there.'),
+    depends: optional(flag('The rest of the event decides whether it must be there.')),
     options: optional(
       list(option, 'A choice: all there is. A party or a list: words that may stand in its place. Else: examples.'),
     ),

@@ -39,7 +39,7 @@ export const idOf = (path: string): string => path.replaceAll('.', '-');
 function baseOf(field: Field, offers: Offers, { problems }: Filled, path: string): Base {
   const { label, hint } = offers.label(path.replace(/\.\d+(?=\.|$)/g, ''));
   const error = problems.find((problem) => problem.field === path)?.says;
-  const optional = field.required || field.kind === 'boolean' ? '' : ' (optional)';
+  const optional = field.required || field.depends || field.kind === 'boolean' ? '' : ' (optional)';
   return { id: idOf(path), name: path, label: `${label}${optional}`, hint, error };
 }
 

@@ -108,7 +108,6 @@ export class CorrectionController {
       this.reader.reading(visit.person, entries, false),
     ]);
     const model = formModel({ place, type, form, problems, offers, path: visit.path, id: one(form, 'id') || randomUUID() });
-    const error = problems.find(({ field }) => field === 'reasons')?.says;
     return this.frame.show(visit, 'forms/correction.njk', {
       ...model,
       title: 'Correct an entry',
@@ -122,14 +121,14 @@ export class CorrectionController {
         rows: 3,
         value: one(form, 'reasons'),
         ...labelOf('Correction', 'reasons'),
-        error: error && saidOnForm(error, 'Correction'),
+        error: problems.find(({ field }) => field === 'reasons')?.says,
       },
     });
   }
 }
 
 /** Problems name fields of the correction; on the page the corrected event's own fields stand there. */
-const onForm = ({ field, says }: Problem): Problem => ({
-  field: field.startsWith('data.event.') ? field.slice('data.event.'.length) : field.replace(/^data\./, ''),
-  says,
-});
+const onForm = ({ field, says }: Problem): Problem =>
+  field.startsWith('data.event.')
+    ? { field: field.slice('data.event.'.length), says }
+    : { field: field.replace(/^data\./, ''), says: saidOnForm({ field, says }, 'Correction') };

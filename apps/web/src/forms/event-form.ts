@@ -17,7 +17,7 @@ export interface FormAsked {
 }
 
 export function formModel({ place, type, form, problems, offers, path, id }: FormAsked) {
-  const said = problems.map(({ field, says }) => ({ field, says: saidOnForm(says, type) }));
+  const said = problems.map(({ field, says }) => ({ field, says: saidOnForm({ field, says }, type) }));
   const errorAt = (field: string) => said.find((problem) => problem.field === field)?.says;
   return {
     title: eventWords[type].title,
@@ -35,7 +35,7 @@ export function formModel({ place, type, form, problems, offers, path, id }: For
       month: one(form, 'on-month'),
       year: one(form, 'on-year'),
     },
-    at: { value: one(form, 'at-time'), error: errorAt('at') },
+    at: { ...labelOf(type, 'at'), value: one(form, 'at-time'), error: errorAt('at') },
     controls: controlsOf(fieldsIn(place.kind, type), offers, { form, problems: said }),
     problems: said.map(({ field, says }) => ({ text: says, href: field ? `#${anchorOf(field)}` : undefined })),
   };

@@ -1,4 +1,4 @@
-import { daysBetween, isDay, londonDay } from '#psti';
+import { dayExists, daysBetween, isDay, londonDay } from '#psti';
 import type { Day, Instant, Moment } from '#psti';
 
 /** Days and times as people here read them: days in words, instants in UK time. A day never gets a time of day it did not have. */
@@ -27,7 +27,8 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 
 /** A sentence in which days are written for machines, as people read it. */
-export const withDaysInWords = (says: string): string => says.replace(/\b\d{4}-\d{2}-\d{2}\b/g, inWords);
+export const withDaysInWords = (says: string): string =>
+  says.replace(/(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])/g, (day) => (dayExists(day) ? inWords(day) : day));
 
 /** How long something has stood, in whole London days. */
 export const stoodFor = (since: Day, today: Day): string =>

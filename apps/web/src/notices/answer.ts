@@ -48,15 +48,15 @@ export function answerIn(
   switch (actIn(form)) {
     case 'acknowledge':
       return {
-        type: 'NotificationAcknowledged',
+        type: 'NotificationAcknowledged' as const,
         data: { ...about, textHash: one(form, 'textHash'), typedName: one(form, 'typedName'), typedRole: one(form, 'typedRole') },
       };
     case 'decline':
-      return { type: 'Declined', data: { ...about, why: one(form, 'why') } };
+      return { type: 'Declined' as const, data: { ...about, why: one(form, 'why') } };
     case 'reply':
-      return { type: 'QuestionAnswered', data: { ...about, of: one(form, 'of'), text: one(form, 'text') } };
+      return { type: 'QuestionAnswered' as const, data: { ...about, of: one(form, 'of'), text: one(form, 'text') } };
     case 'ask':
     case undefined:
-      return { type: 'QuestionAsked', data: { ...about, text: one(form, 'text') } };
+      return { type: 'QuestionAsked' as const, data: { ...about, text: one(form, 'text') } };
   }
 }

@@ -2,6 +2,7 @@ import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Desk, isReceipt } from '../forms/desk.ts';
 import { one, type Form } from '../forms/reading.ts';
+import { saidOnForm } from '../forms/said.ts';
 import { Frame } from '../layout/frame.ts';
 import { PageController, seeOther } from '../page-controller.ts';
 import { Visiting, type Visit } from '../visit.ts';
@@ -48,7 +49,10 @@ export class NoticeController {
       visit,
       told,
       form,
-      answer.problems.map(({ field, says }) => ({ field: field.replace(/^data\./, ''), says })),
+      answer.problems.map(({ field, says }) => ({
+        field: field.replace(/^data\./, ''),
+        says: saidOnForm({ field, says }, event.type),
+      })),
     );
   }
 
