@@ -204,11 +204,15 @@ describe('the shop, on a phone', () => {
     await examine(shop, 'notification acknowledged');
   });
 
-  test('asks a question', async () => {
+  test('asks a question, and coming back to the page asks it no second time', async () => {
+    const formAt = () => new URL(shop.url()).searchParams.get('form');
+    const form = formAt();
     await shop.getByText('Ask a question').click();
     await shop.getByLabel('Your question').fill('Where is the batch number printed?');
     await press(shop.getByRole('button', { name: 'Ask' }));
+    await shop.goBack();
     expect(await shop.getByText('Where is the batch number printed?').count()).toBe(1);
+    expect(formAt()).not.toBe(form);
     await press(shop.getByRole('link', { name: 'Your record of this failure, with the reasons' }));
     await examine(shop, 'failure record of a shop');
   });
@@ -219,6 +223,9 @@ describe('the shop, on a phone', () => {
     await examine(importer, 'notifications given');
     await press(importer.getByRole('link', { name: 'Hollybush Electricals Ltd' }));
     expect(await importer.getByText('Meera Patel').count()).toBe(1);
+    await press(importer.getByRole('button', { name: 'Answer' }));
+    const empty = await importer.getByRole('link', { name: 'Write your answer' }).getAttribute('href');
+    expect(await importer.locator(`textarea${empty}`).count()).toBe(1);
     await importer.getByLabel('Your answer').fill('Under the stand.');
     await press(importer.getByRole('button', { name: 'Answer' }));
     expect(await importer.getByText('Under the stand.').count()).toBe(1);

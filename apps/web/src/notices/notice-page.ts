@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { choiceOf, type Day, type Obligation, type Problem } from '#psti';
+import { choiceOf, type Day, type EventId, type Obligation, type Problem } from '#psti';
 import type { GivenNotification, Question, ReceivedNotification } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
 import { one, type Form } from '../forms/reading.ts';
@@ -30,7 +30,8 @@ export interface Told {
   readonly path: string;
 }
 
-export function noticeModel(told: Told) {
+/** `question` is the event that a question asked from this page will be, as the page's address names it. */
+export function noticeModel(told: Told, question: EventId) {
   const { notice, names, product, words, failing, side, path } = told;
   const { from, to, given } = sidesOf(notice);
   const said = saidIn(notice);
@@ -49,7 +50,7 @@ export function noticeModel(told: Told) {
     notice: { said, words, product, means: means && choiceOf(means), status: statusOf(notice, failed), withdrawn, given },
     failed: failed && { to: names(to), on: failed.on, words: failing },
     receipt: receiptOf(told),
-    ...formsFor(told, hash),
+    ...formsFor(told, hash, question),
     questions: carriage.questions.map((question) => shownQuestion(question, told)),
     acknowledgedBy: side !== 'recipient' && carriage.acknowledged ? typedIn(carriage.acknowledged.event, told) : undefined,
     meaning: meaningOf(told),
@@ -64,11 +65,13 @@ const sidesOf = (notice: Told['notice']) =>
     ? { from: notice.from, to: notice.party, given: notice.received }
     : { from: notice.party, to: notice.to, given: notice.given };
 
+export const mayAsk = ({ notice, side }: Told): boolean => side === 'recipient' && !notice.withdrawn && !failedIn(notice);
+
 /** What the recipient may still send; nobody else is shown a form for it. */
-function formsFor({ notice, side }: Told, hash: string) {
-  if (side !== 'recipient' || notice.withdrawn || failedIn(notice)) return {};
-  const ask = { id: randomUUID() };
-  const { acknowledged, declined } = notice.carriage;
+function formsFor(told: Told, hash: string, question: EventId) {
+  if (!mayAsk(told)) return {};
+  const ask = { id: question };
+  const { acknowledged, declined } = told.notice.carriage;
   return acknowledged || declined ? { ask } : { ask, acknowledge: { id: randomUUID(), hash }, decline: { id: randomUUID() } };
 }
 
@@ -127,6 +130,10 @@ export function typedModel(form: Form, problems: readonly Problem[]) {
       received: one(form, 'received') === 'yes',
     },
     errors: Object.fromEntries(problems.map(({ field, says }) => [field, says])),
-    problems: problems.map(({ field, says }) => ({ text: says, href: field ? `#${field}` : undefined })),
+    problems: problems.map(({ field, says }) => ({ text: says, href: field ? `#${anchorIn(form, field)}` : undefined })),
   };
 }
+
+/** Each question has a box of its own for its answer. */
+const anchorIn = (form: Form, field: string): string =>
+  field === 'text' && actIn(form) === 'reply' ? `reply-${one(form, 'of')}` : field;

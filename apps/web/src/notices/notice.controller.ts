@@ -1,6 +1,7 @@
 import { Body, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Desk, isReceipt } from '../forms/desk.ts';
+import { randomUUID } from 'node:crypto';
+import { Desk, formIn, isReceipt, newForm } from '../forms/desk.ts';
 import { one, type Form } from '../forms/reading.ts';
 import { saidOnForm } from '../forms/said.ts';
 import { Frame } from '../layout/frame.ts';
@@ -9,7 +10,13 @@ import { Visiting, type Visit } from '../visit.ts';
 import type { Problem } from '#psti';
 import { answerIn, missingIn } from './answer.ts';
 import { Noticeboard, type Where } from './noticeboard.ts';
-import { noticeModel, typedModel, type Told } from './notice-page.ts';
+import { mayAsk, noticeModel, typedModel, type Told } from './notice-page.ts';
+
+interface Shown {
+  readonly id?: string;
+  readonly form?: Form;
+  readonly problems?: readonly Problem[];
+}
 
 /** One notification: the recipient reads and answers it, the sender sees the answer. Reading it changes nothing. */
 @PageController('parties/:party/deliveries/:message')
@@ -21,8 +28,12 @@ export class NoticeController {
   ) {}
 
   @Get()
-  async read(@Visiting() visit: Visit, @Param() where: Where): Promise<string> {
-    return this.show(visit, await this.board.told(visit, where), {}, []);
+  async read(@Visiting() visit: Visit, @Param() where: Where, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const told = await this.board.told(visit, where);
+    const id = formIn(visit.query);
+    if (mayAsk(told) && !id) return seeOther(reply, newForm(visit));
+    if (told.notice.carriage.questions.some(({ event }) => event === id)) return seeOther(reply, visit.path);
+    return this.show(visit, told, { id });
   }
 
   @Post()
@@ -33,10 +44,11 @@ export class NoticeController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const told = await this.board.told(visit, where);
-    const missing = missingIn(form, noticeModel(told).hash);
+    const id = formIn(visit.query);
+    const missing = missingIn(form, noticeModel(told, '').hash);
     if (missing.length > 0) {
       reply.code(422);
-      return this.show(visit, told, form, missing);
+      return this.show(visit, told, { id, form, problems: missing });
     }
     const event = answerIn(form, told.notice, { message: where.message, failure: told.failure });
     const answer = await this.desk.record(visit, `${where.party}/delivery/${where.message}`, one(form, 'id'), {
@@ -45,18 +57,14 @@ export class NoticeController {
     });
     if (isReceipt(answer)) return seeOther(reply, visit.path);
     reply.code(answer.status);
-    return this.show(
-      visit,
-      told,
-      form,
-      answer.problems.map(({ field, says }) => ({
-        field: field.replace(/^data\./, ''),
-        says: saidOnForm({ field, says }, event.type),
-      })),
-    );
+    const problems = answer.problems.map(({ field, says }) => ({
+      field: field.replace(/^data\./, ''),
+      says: saidOnForm({ field, says }, event.type),
+    }));
+    return this.show(visit, told, { id: answer.spent ? undefined : id, form, problems });
   }
 
-  private show(visit: Visit, told: Told, form: Form, problems: readonly Problem[]): string {
-    return this.frame.show(visit, 'notices/notice.njk', { ...noticeModel(told), ...typedModel(form, problems) });
+  private show(visit: Visit, told: Told, { id = randomUUID(), form = {}, problems = [] }: Shown): string {
+    return this.frame.show(visit, 'notices/notice.njk', { ...noticeModel(told, id), ...typedModel(form, problems) });
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { missingIn } from './answer.ts';
 import type { GivenNotification } from '#views';
 import { givenLine, hashOfShown, reachOf, saidIn } from './notice.ts';
-import { noticeModel, type Told } from './notice-page.ts';
+import { noticeModel, typedModel, type Told } from './notice-page.ts';
 
 const happened = (event: string, on: string) => ({ event, on, recordedAt: `${on}T10:00:00.000Z` });
 const given: GivenNotification = {
@@ -55,10 +55,10 @@ describe('a notification that did not arrive', () => {
 
   test('says so on its page, with the reason', () => {
     const reason = { label: 'Why it failed', words: 'it bounced' };
-    const { notice, failed } = noticeModel({ ...told, notice: bounced, failing: [reason] });
+    const { notice, failed } = noticeModel({ ...told, notice: bounced, failing: [reason] }, 'asked');
     expect(notice.status.word).toBe('Not reached');
     expect(failed).toEqual({ to: 'quayside', on: '2026-02-14', words: [reason] });
-    expect(noticeModel(told)).toMatchObject({ failed: undefined, notice: { status: { word: 'No answer yet' } } });
+    expect(noticeModel(told, 'asked')).toMatchObject({ failed: undefined, notice: { status: { word: 'No answer yet' } } });
   });
 });
 
@@ -103,5 +103,18 @@ describe('an acknowledgement', () => {
 
   test('an empty form, as a scanner sends it, is no answer', () => {
     expect(missingIn({}, hash)).toHaveLength(1);
+  });
+});
+
+describe('questions and their answers', () => {
+  test('an answer without words leads to the box of the question that it is for', () => {
+    const form = { act: 'reply', of: 'q2' };
+    const { problems } = typedModel(form, missingIn(form, ''));
+    expect(problems).toEqual([{ text: 'Write your answer', href: '#reply-q2' }]);
+  });
+
+  test('a question has the id that the address of its page names, and only the recipient is asked for one', () => {
+    expect(noticeModel({ ...told, side: 'recipient' }, 'asked')).toMatchObject({ ask: { id: 'asked' } });
+    expect(noticeModel(told, 'asked')).not.toHaveProperty('ask');
   });
 });
