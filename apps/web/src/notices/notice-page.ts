@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { choiceOf, type Day, type EventId, type Obligation, type Problem } from '#psti';
+import { AUTHORITY, choiceOf, type Day, type EventId, type Obligation, type Problem } from '#psti';
 import type { GivenNotification, Question, ReceivedNotification } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
 import { one, type Form } from '../forms/reading.ts';
@@ -72,7 +72,10 @@ function formsFor(told: Told, hash: string, question: EventId) {
   if (!mayAsk(told)) return {};
   const ask = { id: question };
   const { acknowledged, declined } = told.notice.carriage;
-  return acknowledged || declined ? { ask } : { ask, acknowledge: { id: randomUUID(), hash }, decline: { id: randomUUID() } };
+  if (acknowledged || declined) return { ask };
+  const acknowledge = { id: randomUUID(), hash };
+  // To be the wrong recipient, or not to stock the product, is nothing that the authority could be.
+  return sidesOf(told.notice).to === AUTHORITY ? { ask, acknowledge } : { ask, acknowledge, decline: { id: randomUUID() } };
 }
 
 function receiptOf({ notice: { carriage }, said }: Told) {

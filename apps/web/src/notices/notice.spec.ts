@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { missingIn } from './answer.ts';
-import type { GivenNotification } from '#views';
-import { givenLine, hashOfShown, reachOf, saidIn } from './notice.ts';
+import type { GivenNotification, ReceivedNotification } from '#views';
+import { givenLine, hashOfShown, reachOf, receivedLine, saidIn } from './notice.ts';
 import { noticeModel, typedModel, type Told } from './notice-page.ts';
 
 const happened = (event: string, on: string) => ({ event, on, recordedAt: `${on}T10:00:00.000Z` });
@@ -103,6 +103,39 @@ describe('an acknowledgement', () => {
 
   test('an empty form, as a scanner sends it, is no answer', () => {
     expect(missingIn({}, hash)).toHaveLength(1);
+  });
+});
+
+describe('what OPSS is told', () => {
+  const toAuthority: ReceivedNotification = {
+    ...given,
+    party: 'authority',
+    from: 'kestrel',
+    product: 'pc2',
+    received: given.given,
+  };
+
+  test('is about the sender’s record: OPSS has none', () => {
+    const line = receivedLine(
+      toAuthority,
+      (party) => party,
+      (party, product = '') => `${party} ${product}`,
+    );
+    expect(line).toMatchObject({ record: '/parties/kestrel/failures/shared-password', product: 'kestrel pc2' });
+  });
+
+  test('is read in the sender’s book, and the sender is told so', () => {
+    expect(lineOf({ ...given, to: 'authority' }).bookless).toBe('OPSS reads it here, in the sender’s book');
+    expect(lineOf(given).bookless).toBeUndefined();
+  });
+
+  test('can be acknowledged and asked about; only a party can say that it is not for it', () => {
+    const formsOf = (to: string) =>
+      Object.keys(noticeModel({ ...told, notice: { ...given, to }, side: 'recipient' }, 'asked')).filter((form) =>
+        ['acknowledge', 'ask', 'decline'].includes(form),
+      );
+    expect(formsOf('authority')).toEqual(['ask', 'acknowledge']);
+    expect(formsOf('quayside')).toEqual(['ask', 'acknowledge', 'decline']);
   });
 });
 

@@ -74,20 +74,28 @@ export const hashOfShown = (shown: {
 
 export function receivedLine(notice: ReceivedNotification, names: NameOf, called: ProductNameOf) {
   const { party, from, fromRole, failure, product, received, message, withdrawn, answer, carriage, kind } = notice;
+  // What the authority was told stands in the sender's book, under the sender's own names for it.
+  const book = party === AUTHORITY ? from : party;
   return {
     from: names(from),
     fromRole,
     to: names(party),
-    product: called(party, product),
+    product: called(book, product),
     kind: kind === 'contact' ? 'contact' : 'notification',
     received,
     said: saidIn(notice),
     withdrawn: withdrawn && `withdrawn`,
     status: answerStatus(answer, carriage),
     open: message ? noticePath(from, message) : undefined,
-    record: failurePath(party, failure),
+    record: failurePath(book, failure),
   };
 }
+
+/** Who has no book of its own to which anything could be handed. */
+const bookless: Readonly<Partial<Record<string, string>>> = {
+  [AUTHORITY]: 'OPSS reads it here, in the sender’s book',
+  customers: 'customers keep no book',
+};
 
 export function givenLine(notice: GivenNotification, names: NameOf, called: ProductNameOf) {
   const { party, to, failure, product, given, message, withdrawn, handedToBook, failed, carriage, kind } = notice;
@@ -99,7 +107,7 @@ export function givenLine(notice: GivenNotification, names: NameOf, called: Prod
     given,
     handed: failed ? undefined : handedToBook,
     taken: failed && handedToBook,
-    bookless: to === AUTHORITY || to === 'customers',
+    bookless: bookless[to],
     said: saidIn(notice),
     withdrawn: withdrawn && 'withdrawn',
     failed,
