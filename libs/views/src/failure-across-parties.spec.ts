@@ -99,6 +99,14 @@ describe('one failure across its parties', () => {
     ]);
   });
 
+  test('as of a day before a party came to it shows those that had: it is joined with them now', async () => {
+    const page = await across('quayside', '2026-02-11');
+    expect(page).toEqual(await across('kestrel', '2026-02-11'));
+    const before = { asOf: '2026-02-02', knownAt: '2026-02-02' };
+    expect(await room.ask(new FailureAcrossParties(opss, 'quayside', 'shared-password', before))).toBeUndefined();
+    expect(await room.ask(new FailureAcrossParties(opss, 'quayside', 'no-such', before))).toBeUndefined();
+  });
+
   test('the matrix has each party’s rows under their duty', async () => {
     const { matrix, parties } = await across('kestrel', '2026-02-12');
     const cell = matrix.cells.find(({ party, duty }) => party === 'tarn-beck' && duty === 'PSTI-S19-5-NOTIFY-DIST');

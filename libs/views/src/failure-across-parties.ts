@@ -82,12 +82,29 @@ export class FailureAcrossPartiesHandler implements IQueryHandler<FailureAcrossP
     return page;
   }
 
+  /** Where a party's record had not begun by then, from the first that had of those that are joined with it now. */
+  async #joinedAt(books: Books, stream: string, clocks: Clocks) {
+    const asked = await this.#joined(books, stream, clocks);
+    if (asked.members.length > 0) return asked;
+    const now = await this.#joined(books, stream, await answeredAt(books, {}));
+    for (const { matter } of now.members) {
+      const then = await this.#joined(books, matter.record, clocks);
+      if (then.members.length > 0) return then;
+    }
+    return asked;
+  }
+
+  #joined(books: Books, stream: string, clocks: Clocks) {
+    const at = `${clocks.asOf} ${clocks.knownAt}`;
+    return joinedTo(books, stream, clocks, (_, each) =>
+      this.#members.of(books, { key: `${each} ${at}`, from: bearingOn(each) }, () => memberOf(books, each, clocks)),
+    );
+  }
+
   async #compared(books: Books, stream: string, answered: Answered): Promise<FailureAcrossPartiesPage | undefined> {
     await books.changes.upTo(books.within);
     const at = `${answered.asOf} ${answered.knownAt}`;
-    const { members, joined } = await joinedTo(books, stream, answered, (_, each, clocks) =>
-      this.#members.of(books, { key: `${each} ${at}`, from: bearingOn(each) }, () => memberOf(books, each, clocks)),
-    );
+    const { members, joined } = await this.#joinedAt(books, stream, answered);
     const [first] = members;
     if (first === undefined) return undefined;
     const rows = rowsOf(members, answered);
