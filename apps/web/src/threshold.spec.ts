@@ -37,6 +37,10 @@ test('no two pages hold the same token, so that the length of a zipped page tell
   expect(tokens.size).toBe(100);
 });
 
+test('a browser that gives its origin only gives it with every form, and tells no other site where one was', () => {
+  expect(pageHeaders['referrer-policy']).toBe('same-origin');
+});
+
 test('A-13: pages allow no script and nothing inline', () => {
   const policy = pageHeaders['content-security-policy'];
   expect(policy).toContain("default-src 'none'");
