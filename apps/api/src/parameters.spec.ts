@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { addressesOf } from './described/addresses.ts';
 import { controllers } from './api.module.ts';
+import { readParameter } from './parameters.ts';
 
 const parameters = addressesOf(controllers).flatMap(({ name, route }) =>
   [...Object.entries(route.path), ...Object.entries(route.query)].map(([called, parameter]) => ({
@@ -45,4 +46,17 @@ test.each([
 ])('a moment written %s is read as %s', (text, moment) => {
   const asOf = parameters.find(({ called }) => called === 'asOf of failureRecord');
   expect(asOf?.parameter.read(text)).toBe(moment);
+});
+
+test.each([
+  ['status of duties', 'NOPE', 'Any of: OPEN, DEFECTIVE, '],
+  ['holder of duties', 'Kestrel', 'It matches ^[a-z0-9-]{1,64}$.'],
+  ['event of recordInFailure', '0B6F2A1C-3D4E-4F50-8A6B-7C8D9E0F1A2B', 'A UUID, in small letters.'],
+  ['duty of why', 'NOPE', 'One of: PSTI-'],
+  ['on of scope', 'today', 'A day, written YYYY-MM-DD.'],
+  ['limit of duties', '0', 'A whole number from 1 to 200.'],
+])('whoever gives a wrong %s is told what is taken', (wanted, text, says) => {
+  const parameter = parameters.find(({ called }) => called === wanted)?.parameter;
+  expect(parameter).toBeDefined();
+  expect(() => parameter && readParameter('it', parameter, text)).toThrow(says);
 });

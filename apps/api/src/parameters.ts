@@ -1,6 +1,6 @@
 import { dayExists, dutyIds, type DutyId } from '#psti';
 import { wrongParameter } from './problems/problems.ts';
-import { idPattern, named, oneOf, type Schema } from './shapes/schema.ts';
+import { idPattern, named, namedSchemas, oneOf, type Schema } from './shapes/schema.ts';
 
 /** A value in the path or the query: what it means, what it looks like, and how its text is read (undefined: it is not one). */
 export interface Parameter<T> {
@@ -112,9 +112,31 @@ export const clocks = {
   knownAt: aMoment('What had been recorded by then; now if left out.'),
 };
 
+const FEW = 40;
+const listed = (words: readonly unknown[]): string =>
+  words.length > FEW ? `${words.slice(0, 3).join(', ')} and ${words.length - 3} more` : words.join(', ');
+
+/** What a schema lets through, as a sentence. */
+function takenBy({ $ref, enum: words, items, ...schema }: Schema): string | undefined {
+  if (typeof $ref === 'string') return takenBy(namedSchemas.get($ref.split('/').at(-1) ?? '') ?? {});
+  if (isSchema(items)) return takenBy(items)?.replace('One of', 'Any of');
+  return Array.isArray(words) ? `One of: ${listed(words)}.` : writtenAs(schema);
+}
+function writtenAs({ format, type, pattern, minimum, maximum }: Schema): string | undefined {
+  if (format === 'uuid') return 'A UUID, in small letters.';
+  if (format === 'date') return 'A day, written YYYY-MM-DD.';
+  if (type === 'boolean') return 'One of: true, false.';
+  if (type === 'integer') return `A whole number from ${String(minimum)} to ${String(maximum)}.`;
+  return typeof pattern === 'string' ? `It matches ${pattern}.` : undefined;
+}
+const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;
+
 /** Reads one parameter; what is not of its kind is named, with what it should be. */
 export function readParameter(name: string, parameter: Parameter<unknown>, text: string): unknown {
   const value = parameter.read(text);
-  if (value === undefined) throw wrongParameter(name, `“${text.slice(0, 100)}” is not taken here. ${parameter.says}`);
+  if (value === undefined) {
+    const says = [`“${text.slice(0, 100)}” is not taken here.`, parameter.says, takenBy(parameter.schema)];
+    throw wrongParameter(name, says.filter(Boolean).join(' '));
+  }
   return value;
 }
