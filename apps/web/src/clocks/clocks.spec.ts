@@ -41,6 +41,17 @@ describe('the as-of bar', () => {
     );
   });
 
+  test.each([
+    ['2030-01-01', 'as it is known now'],
+    ['2026-03-21', 'as it is known now'],
+    ['2026-03-22T09:00:00Z', 'as it is known now'],
+    ['2026-03-21T09:00:00Z', 'as it was known at 21 March 2026, 09:00'],
+    ['2026-03-20', 'as it was known at the end of 20 March 2026'],
+  ])('on 21 March 2026 what had been recorded by %s is told %s', (knownAt, says) => {
+    const { says: said } = clocksBar({ path: '/r', asked: inAddress('asOf=2026-02-12'), answered: { ...answered, knownAt } });
+    expect(said).toBe(`As of the end of 12 February 2026, ${says}.`);
+  });
+
   test('steps to the events on either side and keeps the other clock', () => {
     expect(bar.steps.map(({ href }) => href)).toEqual([
       '/r?asOf=2026-02-11&knownAt=2026-02-20',

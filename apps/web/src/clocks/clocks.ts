@@ -1,5 +1,5 @@
 import { dayExists, isDay, londonDay, londonInstant } from '#psti';
-import type { Clocks, Moment } from '#psti';
+import type { Clocks, Day, Moment } from '#psti';
 import type { Answered, Hidden } from '#views';
 import { momentInWords, plural, timeOf } from '../layout/days.ts';
 import { withQuery } from '../paths.ts';
@@ -42,6 +42,12 @@ function momentIn(query: URLSearchParams, name: 'asOf' | 'knownAt'): Moment | un
   return clockTime.test(time) ? londonInstant(given, time) : 'wrong';
 }
 
+/** What will have been recorded by a day to come nobody knows: what is known now is shown, and said to be. */
+export const knownInWords = (knownAt: Moment, today: Day): string =>
+  (isDay(knownAt) ? knownAt >= today : londonDay(knownAt) > today)
+    ? 'as it is known now'
+    : `as it was known at ${momentInWords(knownAt)}`;
+
 interface Bar {
   readonly path: string;
   readonly asked: ClocksAsked;
@@ -65,7 +71,7 @@ export function clocksBar({ path, asked: { clocks }, answered, hidden, comparabl
     past,
     boxes: { asOf: box(asOf), knownAt: box(knownAt) },
     says: past
-      ? `As of ${momentInWords(answered.asOf)}, as it was known at ${momentInWords(answered.knownAt)}.`
+      ? `As of ${momentInWords(answered.asOf)}, ${knownInWords(answered.knownAt, answered.today)}.`
       : 'As of now, as it is known now.',
     hidden: hidden && hiddenSays(hidden),
     steps: hidden ? stepsFrom(hidden, at) : [],

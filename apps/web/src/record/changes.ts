@@ -1,3 +1,4 @@
+import { knownInWords } from '../clocks/clocks.ts';
 import type { ChangesAnswer, RegisteredFailure } from '#views';
 import { dutyLine } from '../duties/duty-line.ts';
 import { momentInWords } from '../layout/days.ts';
@@ -17,7 +18,7 @@ export function changesModel({ before, after, changes, events }: ChangesAnswer, 
   return {
     title: 'What changed since',
     trail: [{ text: productName(identity), href: path }, { text: 'What changed since' }],
-    says: `Between ${momentInWords(before.asOf)} as it was known at ${momentInWords(before.knownAt)}, and now.`,
+    says: `Between ${momentInWords(before.asOf)} ${knownInWords(before.knownAt, today)}, and now.`,
     back: withQuery(path, { asOf: before.asOf, knownAt: before.knownAt }),
     now: path,
     changes: changes.map((change) => ({
