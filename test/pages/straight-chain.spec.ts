@@ -100,6 +100,14 @@ describe('the compliance lead of the manufacturer', () => {
     expect(await statusOf(kestrel, 'PSTI-S10-2-INVESTIGATE')).toBe('Open');
   });
 
+  test('prints the record with the day and time at which it stood so', async () => {
+    const stood = kestrel.getByText('As Dutybook showed it on 3 February 2026, 09:00 UK time.');
+    expect(await stood.isVisible()).toBe(false);
+    await kestrel.emulateMedia({ media: 'print' });
+    expect(await stood.isVisible()).toBe(true);
+    await kestrel.emulateMedia({ media: null });
+  });
+
   test('is told what is missing, where, and keeps what was typed', async () => {
     await press(kestrel.getByRole('link', { name: 'We found a failure' }));
     await kestrel.locator('[name="on-day"]').fill('31');

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { OPERATOR } from '#access';
+import { Clock } from '#event-store';
 import type { Visit } from '../visit.ts';
 import { loadAssets } from './assets.ts';
 import { page } from './pages.ts';
@@ -35,6 +36,8 @@ const placesOf = ({ person, path }: Visit) =>
 /** Puts a page in its frame: header, who acts, navigation, styles. */
 @Injectable()
 export class Frame {
+  constructor(@Inject(Clock) private readonly clock: Clock) {}
+
   readonly assets = loadAssets();
   private readonly brand: Brand = { name: 'Dutybook', govuk: process.env.DUTYBOOK_BRAND === 'govuk' };
 
@@ -50,6 +53,7 @@ export class Frame {
 
   private dress() {
     const { style, icon } = this.assets;
-    return { brand: this.brand, assets: { style: `/assets/${style.path}`, icon: `/assets/${icon.path}` } };
+    const now = this.clock.now().toISOString();
+    return { brand: this.brand, now, assets: { style: `/assets/${style.path}`, icon: `/assets/${icon.path}` } };
   }
 }
