@@ -36,7 +36,7 @@ export function noticeModel(told: Told, question: EventId) {
   const { from, to, given } = sidesOf(notice);
   const said = saidIn(notice);
   const hash = hashOfShown({ from: names(from), product, said, words: words.flatMap((text) => text.words ?? []) });
-  const { means, withdrawn, carriage } = notice;
+  const { means, withdrawn, answer, carriage } = notice;
   const failed = failedIn(notice);
   return {
     title: `${notice.kind === 'contact' ? 'Contact' : 'Notification'} from ${names(from)}`,
@@ -52,7 +52,10 @@ export function noticeModel(told: Told, question: EventId) {
     receipt: receiptOf(told),
     ...formsFor(told, hash, question),
     questions: carriage.questions.map((question) => shownQuestion(question, told)),
-    acknowledgedBy: side !== 'recipient' && carriage.acknowledged ? typedIn(carriage.acknowledged.event, told) : undefined,
+    acknowledgedBy:
+      side !== 'recipient' && carriage.acknowledged && answer === 'acknowledged'
+        ? typedIn(carriage.acknowledged.event, told)
+        : undefined,
     meaning: meaningOf(told),
   };
 }
@@ -72,15 +75,18 @@ function formsFor(told: Told, hash: string, question: EventId) {
   if (!mayAsk(told)) return {};
   const ask = { id: question };
   const { acknowledged, declined } = told.notice.carriage;
-  if (acknowledged || declined) return { ask };
-  const acknowledge = { id: randomUUID(), hash };
   // To be the wrong recipient, or not to stock the product, is nothing that the authority could be.
-  return sidesOf(told.notice).to === AUTHORITY ? { ask, acknowledge } : { ask, acknowledge, decline: { id: randomUUID() } };
+  const mayDecline = !declined && sidesOf(told.notice).to !== AUTHORITY;
+  return {
+    ask,
+    ...(acknowledged ? {} : { acknowledge: { id: randomUUID(), hash } }),
+    ...(mayDecline ? { decline: { id: randomUUID() } } : {}),
+  };
 }
 
-function receiptOf({ notice: { carriage }, said }: Told) {
+function receiptOf({ notice: { answer, carriage }, said }: Told) {
   const { acknowledged, declined } = carriage;
-  if (acknowledged)
+  if (acknowledged && answer === 'acknowledged')
     return {
       title: 'Received',
       recordedAt: acknowledged.recordedAt,

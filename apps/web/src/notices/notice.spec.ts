@@ -139,6 +139,30 @@ describe('what OPSS is told', () => {
   });
 });
 
+describe('an answer that is changed', () => {
+  const acknowledged = happened('acknowledged', '2026-02-13');
+  const declined = { ...happened('declined', '2026-02-15'), why: 'not stocked' };
+  const formsAfter = (notice: GivenNotification) =>
+    Object.keys(noticeModel({ ...told, notice, side: 'recipient' }, 'asked')).filter((form) =>
+      ['acknowledge', 'decline'].includes(form),
+    );
+
+  test('can be: whoever has acknowledged may still decline, and the other way round', () => {
+    expect(formsAfter({ ...handed, answer: 'acknowledged', carriage: { acknowledged, questions: [] } })).toEqual(['decline']);
+    expect(formsAfter({ ...handed, answer: 'declined', carriage: { declined, questions: [] } })).toEqual(['acknowledge']);
+  });
+
+  test.each([
+    ['declined', 'Declined', 'Declined: not stocked', '2026-02-15T10:00:00.000Z'],
+    ['acknowledged', 'Acknowledged', 'Received', '2026-02-13T10:00:00.000Z'],
+  ] as const)('counts by its last word: %s', (answer, word, title, at) => {
+    const notice = { ...handed, answer, carriage: { acknowledged, declined, questions: [] } };
+    expect(lineOf(notice)).toMatchObject({ status: { word }, answeredAt: at });
+    expect(noticeModel({ ...told, notice }, 'asked')).toMatchObject({ receipt: { title, recordedAt: at } });
+    expect(Boolean(noticeModel({ ...told, notice }, 'asked').acknowledgedBy)).toBe(answer === 'acknowledged');
+  });
+});
+
 describe('questions and their answers', () => {
   test('an answer without words leads to the box of the question that it is for', () => {
     const form = { act: 'reply', of: 'q2' };

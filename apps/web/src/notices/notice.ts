@@ -27,11 +27,15 @@ export const answerStatus = (answer: Answer, { declined }: Pick<Carriage, 'decli
   detail: answer === 'declined' && declined ? `– ${declines[declined.why] ?? declined.why}` : undefined,
 });
 
+type Answered = Pick<GivenNotification, 'answer' | 'carriage'>;
+
+/** A recipient may decline what it had acknowledged, and the other way round: the later word counts. */
+export const lastWord = ({ answer, carriage }: Answered): Happened | undefined =>
+  answer === 'declined' ? carriage.declined : carriage.acknowledged;
+
 /** That it did not arrive stands before whatever was answered: it counts as not given. */
-export const statusOf = (
-  { answer, carriage }: Pick<GivenNotification, 'answer' | 'carriage'>,
-  failed: Happened | undefined,
-): ShownStatus => (failed === undefined ? answerStatus(answer, carriage) : { ...notReached, detail: `– ${inWords(failed.on)}` });
+export const statusOf = ({ answer, carriage }: Answered, failed: Happened | undefined): ShownStatus =>
+  failed === undefined ? answerStatus(answer, carriage) : { ...notReached, detail: `– ${inWords(failed.on)}` };
 
 const contentWords: Readonly<Record<string, string>> = {
   details: 'details of the failure',
@@ -112,7 +116,7 @@ export function givenLine(notice: GivenNotification, names: NameOf, called: Prod
     withdrawn: withdrawn && 'withdrawn',
     failed,
     status: statusOf(notice, failed),
-    answeredAt: failed ? undefined : (carriage.acknowledged ?? carriage.declined)?.recordedAt,
+    answeredAt: failed ? undefined : lastWord(notice)?.recordedAt,
     questions: carriage.questions.length,
     waiting: carriage.questions.filter(({ answered }) => !answered).length,
     open: noticePath(party, message),
