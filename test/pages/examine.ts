@@ -31,7 +31,7 @@ export async function examinerIn(browser: Browser, origin: string): Promise<Exam
   const pages = await Promise.all(contexts.map(pageOf));
   return {
     async examine(page, called) {
-      const [html, url] = [await page.content(), page.url()];
+      const [html, url] = [await page.content(), page.url().replace(/#.*/, '')];
       expect(url.startsWith(origin)).toBe(true);
       expect(html).not.toMatch(/<script|\son\w+=|style="/);
       for (const [n, examined] of pages.entries()) {
