@@ -10,13 +10,13 @@ import type { Batches, YesNo } from './product-record.ts';
 import {
   Group,
   Happened,
-  IsDay,
   IsDuty,
   IsEventRef,
   IsFailure,
   IsId,
   IsParty,
   IsPartyOr,
+  IsPastDay,
   IsProduct,
   IsRequirement,
   IsSubject,
@@ -66,7 +66,7 @@ export class ComplianceFailureReported extends Happened {
   @OneOf(claims) readonly claims!: Claims;
   @IsTrue() readonly toPublishedAddress?: boolean;
   @Optional()
-  @IsDay()
+  @IsPastDay()
   @Only<ComplianceFailureReported>(
     '`readOn` is before the day on which it arrived, `on`',
     ({ on, readOn }) => readOn === undefined || !(readOn < on),
@@ -203,7 +203,7 @@ export class FailureDetermined extends Conclusion {
   /** The manufacturer in default. */
   @Optional() @IsParty() readonly manufacturer?: PartyId;
   /** The day on which the requirement was first not met. */
-  @Optional() @IsDay() readonly sinceOn?: Day;
+  @Optional() @IsPastDay() readonly sinceOn?: Day;
 }
 export class FailureNegatived extends Conclusion {
   readonly type = 'FailureNegatived' as const;

@@ -24,6 +24,7 @@ export {
   eventsOf,
   kindOf,
   partiesIn,
+  pastDaysIn,
   problemsIn,
   streamKinds,
   subjectsIn,

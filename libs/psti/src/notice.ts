@@ -15,6 +15,7 @@ import {
   IsFailure,
   IsId,
   IsParty,
+  IsPastDay,
   IsPence,
   IsProduct,
   IsText,
@@ -87,7 +88,7 @@ abstract class Served extends AboutNotice {
   @OneOf(noticeMeans) readonly means!: (typeof noticeMeans)[number];
   @IsTrue() readonly addressIndicated?: boolean;
   @Optional()
-  @IsDay()
+  @IsPastDay()
   @Only<Served>(
     '`arrivedOn` is before the day of sending, `on`',
     ({ on, arrivedOn }) => arrivedOn === undefined || !(arrivedOn < on),
@@ -103,7 +104,7 @@ abstract class OfKnownNotice extends Happened {
   @Optional() @Group(() => Breach) readonly breach?: Breach;
   @Optional() @OneOf(noticeMeans) readonly means?: (typeof noticeMeans)[number];
   @IsTrue() readonly addressIndicated?: boolean;
-  @Optional() @IsDay() readonly arrivedOn?: Day;
+  @Optional() @IsPastDay() readonly arrivedOn?: Day;
 }
 export class IntentDropped extends OfKnownNotice {
   readonly type = 'IntentDropped' as const;

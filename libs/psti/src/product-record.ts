@@ -13,6 +13,7 @@ import {
   IsLevel,
   IsParty,
   IsPartyOr,
+  IsPastDay,
   IsProduct,
   IsProvision,
   IsText,
@@ -196,7 +197,7 @@ export class MadeAvailable extends ProductFact {
 abstract class StatementOfCompliance extends ProductFact {
   @IsId() readonly statement!: string;
   /** Left out where the paper bears no date. */
-  @Optional() @IsDay() readonly issuedOn?: Day;
+  @Optional() @IsPastDay() readonly issuedOn?: Day;
   @ListOf(party) readonly issuers!: readonly PartyId[];
   @ListOf(choice(statementItems), 'all') readonly items!: 'all' | readonly (typeof statementItems)[number][];
   @Optional() @IsDay() readonly supportFromOn?: Day;
@@ -209,7 +210,7 @@ export class SoCIssued extends StatementOfCompliance {
 export class SoCCopyHeld extends StatementOfCompliance {
   readonly type = 'SoCCopyHeld' as const;
   /** The last day on which the copy was held. */
-  @Optional() @IsDay() readonly untilOn?: Day;
+  @Optional() @IsPastDay() readonly untilOn?: Day;
 }
 
 abstract class Publication extends ProductFact {

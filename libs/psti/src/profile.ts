@@ -8,8 +8,8 @@ import type { Known } from './known.ts';
 import {
   Group,
   Happened,
-  IsDay,
   IsDuty,
+  IsPastDay,
   IsSetting,
   IsSubject,
   IsText,
@@ -45,7 +45,7 @@ export class PartyDescribed extends Happened {
   readonly type = 'PartyDescribed' as const;
   @Optional() @Group(() => Identifiers) readonly identifiers?: Identifiers;
   /** Dissolved or struck off: from then on no legal person owes its duties. */
-  @Optional() @IsDay() readonly dissolvedOn?: Day;
+  @Optional() @IsPastDay() readonly dissolvedOn?: Day;
   @Optional() @IsText() readonly source?: Text;
 }
 /** The organisation's own aim: policy, never law. */

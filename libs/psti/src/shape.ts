@@ -22,6 +22,8 @@ export interface Field {
   readonly maxLength?: number;
   readonly min?: number;
   readonly max?: number;
+  /** A day that has come. */
+  readonly past?: boolean;
   /** A group: its fields. A list: the one field that each of its members is. */
   readonly of?: readonly Field[];
 }
@@ -93,6 +95,8 @@ export const IsId = () => Is(value.id);
 export const IsSubject = () => Is(value.subject);
 export const IsEventRef = () => Is(value.event);
 export const IsDay = () => Is(value.day);
+/** A day on which something happened, however late it is told: today at the latest. */
+export const IsPastDay = () => Is(value.pastDay);
 export const IsInstant = () => Is(value.instant);
 /** Free text: the person's words at the door, their commitment on the log. */
 export const IsText = () => Is(value.text);
@@ -177,7 +181,7 @@ export const fieldsOf = (shape: Shape): readonly Field[] =>
 const field = (
   name: string,
   required: boolean,
-  { kind, options, pattern, maxLength, min, max, element, shape }: Value,
+  { kind, options, pattern, maxLength, min, max, past, element, shape }: Value,
 ): Field => ({
   name,
   kind,
@@ -187,5 +191,6 @@ const field = (
   maxLength,
   min,
   max,
+  past,
   of: shape === undefined ? element && [field(name, true, element)] : fieldsOf(shape()),
 });

@@ -1,4 +1,4 @@
-import type { EventId, PartyId, SubjectId } from './act.ts';
+import type { Day, EventId, PartyId, SubjectId } from './act.ts';
 import type { Decider } from './decider.ts';
 import { deliveryEvents, deliveryStream } from './delivery.ts';
 import type { DeliveryEvent } from './delivery.ts';
@@ -14,7 +14,7 @@ import { productEvents, productRecord } from './product-record.ts';
 import type { ProductEvent } from './product-record.ts';
 import { profileEvents, profileStream } from './profile.ts';
 import type { ProfileEvent } from './profile.ts';
-import type { FieldKind } from './value.ts';
+import type { FieldKind, Value } from './value.ts';
 import { versionOf } from './versions.ts';
 
 /** Every stream there is, by its kind: the second part of its name, or the name itself where it has one part. */
@@ -95,27 +95,33 @@ export interface Place<Value extends string = string> {
   readonly field: string;
   readonly value: Value;
 }
-const placesIn = (kinds: readonly FieldKind[], type: string, data: unknown): readonly Place[] => {
+const placesIn = (wanted: (value: Value) => boolean, type: string, data: unknown): readonly Place[] => {
   const shape = classes.get(type);
   if (shape === undefined || !isOffered(data)) return [];
   const places: Place[] = [];
   visit(shape, data, (value, given, field) => {
-    if (kinds.includes(value.kind) && typeof given === 'string' && !isWordInstead(value.options, given))
-      places.push({ field, value: given });
+    if (wanted(value) && typeof given === 'string' && !isWordInstead(value.options, given)) places.push({ field, value: given });
     if (value.kind === 'replacement' && isOffered(given))
       places.push(
-        ...placesIn(kinds, String(given.type), given.data).map((place) => ({ ...place, field: `${field}.data.${place.field}` })),
+        ...placesIn(wanted, String(given.type), given.data).map((place) => ({ ...place, field: `${field}.data.${place.field}` })),
       );
   });
   return places;
 };
+const of =
+  (wanted: FieldKind) =>
+  ({ kind }: Value): boolean =>
+    kind === wanted;
 const isWordInstead = (options: readonly string[] | undefined, given: string): boolean => options?.includes(given) ?? false;
 
 /** The paths of what is free text, and so a value of the vault. */
 export const textsIn = (type: string, data: unknown): readonly string[] =>
-  placesIn(['text'], type, data).map(({ field }) => field);
+  placesIn(of('text'), type, data).map(({ field }) => field);
 /** The people it speaks of, by reference. */
-export const subjectsIn = (type: string, data: unknown): readonly Place<SubjectId>[] => placesIn(['subject'], type, data);
-export const eventRefsIn = (type: string, data: unknown): readonly Place<EventId>[] => placesIn(['event'], type, data);
+export const subjectsIn = (type: string, data: unknown): readonly Place<SubjectId>[] => placesIn(of('subject'), type, data);
+export const eventRefsIn = (type: string, data: unknown): readonly Place<EventId>[] => placesIn(of('event'), type, data);
 /** The parties it names: each must have been admitted. */
-export const partiesIn = (type: string, data: unknown): readonly Place<PartyId>[] => placesIn(['party'], type, data);
+export const partiesIn = (type: string, data: unknown): readonly Place<PartyId>[] => placesIn(of('party'), type, data);
+/** The days on which something happened, besides `on`. */
+export const pastDaysIn = (type: string, data: unknown): readonly Place<Day>[] =>
+  placesIn(({ past }) => past === true, type, data);

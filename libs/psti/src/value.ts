@@ -43,6 +43,8 @@ export interface Value {
   readonly maxLength?: number;
   readonly min?: number;
   readonly max?: number;
+  /** A day on which something happened: it has come. */
+  readonly past?: boolean;
   readonly element?: Value;
   readonly shape?: () => Shape;
   fits(value: unknown): boolean;
@@ -110,6 +112,7 @@ export const day: Value = {
   fits: (value) => typeof value === 'string' && dayExists(value),
   wrong: missingDay,
 };
+export const pastDay: Value = { ...day, past: true };
 export const instant: Value = {
   ...written('instant', 'is an instant in UTC, written YYYY-MM-DDThh:mm:ssZ', INSTANT),
   fits: (value) => typeof value === 'string' && new RegExp(INSTANT).test(value) && dayExists(value.slice(0, 10)),

@@ -1,5 +1,5 @@
 /** What is wrong with an event before its stream is asked: its shape, days that have not come, parties that nobody admitted. */
-import { dayExists, londonDay, partiesIn, problemsIn } from '#psti';
+import { dayExists, londonDay, partiesIn, pastDaysIn, problemsIn } from '#psti';
 import type { FailureRecord, Problem } from '#psti';
 import { kept } from './admitted.ts';
 import type { Admitted } from './admitted.ts';
@@ -33,17 +33,24 @@ function versionsOf(event: OfferedEvent): readonly Version[] {
   ];
 }
 
-/** What has not happened cannot be recorded. Days in other fields (`untilOn`, `hearingOn`) may lie ahead. */
+/** What has not happened cannot be recorded. Days of what is yet to be (`untilOn`, `hearingOn`) may lie ahead. */
 export function futureProblems(event: OfferedEvent, now: Date): readonly Problem[] {
   const today = londonDay(now.toISOString());
-  return versionsOf(event).flatMap(({ path, on, at }) => {
+  const when = versionsOf(event).flatMap(({ path, on, at }) => {
     if (typeof on === 'string' && dayExists(on) && on > today)
       return [{ field: `${path}on`, says: `${on} has not come: today is ${today} in London` }];
     if (typeof at === 'string' && Date.parse(at) > now.getTime())
       return [{ field: `${path}at`, says: `${at} has not come: it is ${now.toISOString()}` }];
     return [];
   });
+  const ahead = pastDaysIn(event.type, event.data).filter(({ value }) => value > today);
+  return [...when, ...ahead.map(({ field, value }) => notCome(field, value, today))];
 }
+
+const notCome = (field: string, day: string, today: string): Problem => ({
+  field: `data.${field}`,
+  says: `\`${field.split('.').at(-1)}\`, ${day}, has not come: today is ${today} in London`,
+});
 
 /** A party is admitted before a book names it. Who is being admitted is the one that is not there yet. */
 export function partyProblems({ type, data }: OfferedEvent, admitted: Admitted): readonly Problem[] {

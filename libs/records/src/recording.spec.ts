@@ -202,6 +202,25 @@ describe('is refused, in words for a person', () => {
     expect(await chain.store.head()).toBe(before);
   });
 
+  const shared = { requirement: 'SR1', batches: 'all', product: 'puffincam-2' };
+  const paper = { statement: 'soc-1', issuers: ['kestrel'], items: 'all', batches: 'all' };
+  const sent = { kind: 'compliance', breach: { duty: 'PSTI-S8-1-COMPLY-SR1' }, means: 'post' };
+  test.each<[string, string, string, object]>([
+    ['sinceOn', failure, 'FailureDetermined', shared],
+    ['readOn', failure, 'ComplianceFailureReported', reported().data],
+    ['arrivedOn', 'kestrel/notice/cn-1', 'NoticeGiven', { ...sent, contents: [] }],
+    ['arrivedOn', 'kestrel/notice/cn-1', 'RepresentationsMade', {}],
+    ['issuedOn', 'kestrel/product/puffincam-2', 'SoCIssued', paper],
+    ['untilOn', 'kestrel/product/puffincam-2', 'SoCCopyHeld', paper],
+    ['dissolvedOn', 'kestrel/profile', 'PartyDescribed', {}],
+  ])('`%s` a day ahead, for what happens on it has not happened: %s %s', async (field, stream, type, data) => {
+    const event = { type, on: '2026-02-20', data: { ...data, [field]: '2026-02-21' } };
+    const ahead = `\`${field}\`, 2026-02-21, has not come: today is 2026-02-20 in London`;
+    expect(await says(stream, event)).toEqual([`data.${field}: ${ahead}`]);
+    const correction = { type: 'Correction', data: { supersedes: eventId('report'), event, reasons: 'a slip' } };
+    expect(await says(stream, correction)).toEqual([`data.event.data.${field}: ${ahead}`]);
+  });
+
   test('and not a day ahead that only a field names', async () => {
     const offer = { type: 'SupportPeriodPublished', data: { untilOn: '2031-12-31', conditionsMet: 'all' } };
     expect(await says('kestrel/product/puffincam-2', offer)).toBe('recorded');

@@ -73,6 +73,7 @@ const field = named(
     maxLength: optional(whole('At most so many characters.')),
     min: optional(whole('At least.')),
     max: optional(whole('At most.')),
+    past: optional(flag('A day that has come: today at the latest.')),
     of: optional(
       list({ $ref: '#/components/schemas/Field' }, 'A group: its fields. A list: the one field that each of its members is.'),
     ),

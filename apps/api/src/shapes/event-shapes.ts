@@ -92,7 +92,7 @@ const schemas: Readonly<Record<Field['kind'], (field: Field, calls: Calls) => Sc
   id: (field) => written(field, 'An id.'),
   subject: (field) => written(field, 'A person, by a reference, never by name.'),
   event: () => uuid('An event, by its id.'),
-  day: () => day('A day of the calendar.'),
+  day: ({ past }) => day(past ? 'A day of the calendar, not after today.' : 'A day of the calendar.'),
   instant: () => instant('An instant.'),
   text: (field) => written(field, 'Free text: the words. The log holds a commitment, the vault the words.'),
   word: offered,

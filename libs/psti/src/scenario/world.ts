@@ -12,7 +12,7 @@ import { fromDoor } from '../log.ts';
 import type { NoticeEvent } from '../notice.ts';
 import type { ProductEvent } from '../product-record.ts';
 import type { ProfileEvent } from '../profile.ts';
-import { deciderOf, kindOf, partiesIn, problemsIn } from '../streams.ts';
+import { deciderOf, kindOf, partiesIn, pastDaysIn, problemsIn } from '../streams.ts';
 import type { AnyEvent } from '../streams.ts';
 import type { Scenario, ToRecord } from './given.ts';
 import { gathered } from './same.ts';
@@ -37,7 +37,9 @@ export const take = (world: World, { stream, id, event, by, recordedAt }: ToReco
   const strangers = partiesIn(event.type, event.data).filter(({ value }) => !world.parties.has(value));
   if (event.type !== 'PartyAdmitted' && strangers.length > 0)
     return `No party is called ${strangers.map(({ value }) => value).join(', ')}`;
-  if (event.on > dayOfMoment(recordedAt)) return `${event.on} has not come yet`;
+  const days = [event.on, ...pastDaysIn(event.type, event.data).map(({ value }) => value)];
+  const ahead = days.find((day) => day > dayOfMoment(recordedAt));
+  if (ahead !== undefined) return `${ahead} has not come yet`;
   const offered = fromDoor({ id, ...event, data: JSON.parse(JSON.stringify(event.data)) });
   return admit(world, stream, offered, { by, recordedAt });
 };
