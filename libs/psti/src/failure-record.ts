@@ -10,6 +10,7 @@ import type { Batches, YesNo } from './product-record.ts';
 import {
   Group,
   Happened,
+  IsBatches,
   IsDuty,
   IsEventRef,
   IsFailure,
@@ -30,7 +31,7 @@ import {
   Only,
   Optional,
 } from './shape.ts';
-import { choice, party, word } from './value.ts';
+import { choice, party } from './value.ts';
 
 /**
  * What one party knew, was told, said and did about one compliance failure.
@@ -192,7 +193,7 @@ export class BeliefEnded extends StateOfMind {
 abstract class Conclusion extends Happened {
   @IsProduct() readonly product!: ProductId;
   @IsRequirement() readonly requirement!: string;
-  @ListOf(word, 'all') readonly batches!: Batches;
+  @IsBatches() readonly batches!: Batches;
   @IsTrue() readonly investigated?: boolean;
   @IsTrue() readonly stepsReasonable?: boolean;
   @Optional() @IsEventRef() readonly causedBy?: EventId;
@@ -212,7 +213,7 @@ export class CorrectiveActionTaken extends Happened {
   readonly type = 'CorrectiveActionTaken' as const;
   @IsText() readonly steps!: Text;
   @IsTrue() readonly successful?: boolean;
-  @ListOf(word, 'all') readonly batches!: Batches;
+  @IsBatches() readonly batches!: Batches;
 }
 
 export class ContactImpossibleFinding extends Happened {

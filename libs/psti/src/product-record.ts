@@ -7,6 +7,7 @@ import type { Entries } from './entries.ts';
 import type { Known } from './known.ts';
 import {
   Happened,
+  IsBatches,
   IsDay,
   IsEventRef,
   IsId,
@@ -136,7 +137,7 @@ export class ProductDescribed extends ProductFact {
   @IsWord() readonly mark!: string;
   @IsWord() readonly model!: string;
   @Optional() @ListOf(word) readonly gtins?: readonly string[];
-  @Optional() @ListOf(word, 'all') readonly batches?: Batches;
+  @Optional() @IsBatches() readonly batches?: Batches;
 }
 export class SameProductAs extends ProductFact {
   readonly type = 'SameProductAs' as const;
@@ -163,7 +164,7 @@ export class ScopeFinding extends ProductFact {
   @IsProvision(usualTests) readonly test!: string;
   @IsYesNo() readonly answer!: YesNo;
   @Optional() @OneOf(places) readonly place?: (typeof places)[number];
-  @Optional() @ListOf(word, 'all') readonly batches?: Batches;
+  @Optional() @IsBatches() readonly batches?: Batches;
   @Optional() @IsId() readonly consignment?: string;
   @Optional() @IsDay() readonly fromOn?: Day;
   @Optional() @IsDay() @Only<Period>(ENDS_AFTER_IT_BEGINS, endsAfterItBegins) readonly untilOn?: Day;
@@ -184,7 +185,7 @@ export class MadeAvailable extends ProductFact {
   @OneOf(waysOfSupply) readonly as!: (typeof waysOfSupply)[number];
   /** Left out: to a person outside the United Kingdom. */
   @Optional() @OneOf(places) readonly place?: (typeof places)[number];
-  @Optional() @ListOf(word, 'all') readonly batches?: Batches;
+  @Optional() @IsBatches() readonly batches?: Batches;
   @Optional() @IsWhole(1, 1_000_000_000) readonly units?: number;
   @Optional() @IsId() readonly consignment?: string;
   @OneOf(conditions) readonly condition!: (typeof conditions)[number];
@@ -202,7 +203,7 @@ abstract class StatementOfCompliance extends ProductFact {
   @ListOf(choice(statementItems), 'all') readonly items!: 'all' | readonly (typeof statementItems)[number][];
   @Optional() @IsDay() readonly supportFromOn?: Day;
   @Optional() @IsDay() readonly supportUntilOn?: Day;
-  @ListOf(word, 'all') readonly batches!: Batches;
+  @IsBatches() readonly batches!: Batches;
 }
 export class SoCIssued extends StatementOfCompliance {
   readonly type = 'SoCIssued' as const;

@@ -120,6 +120,7 @@ export const IsProvision = (offered: readonly string[]) => Is(value.provision(of
 export const IsRequirement = () => Is(value.requirement);
 export const IsDigest = () => Is(value.digest);
 export const ListOf = (element: Value, ...instead: readonly string[]) => Is(value.list(element, ...instead));
+export const IsBatches = () => Is(value.batches);
 export const Group = (shape: () => Shape) => Is(value.group(shape));
 export const IsReplacement = () => Is(value.replacement);
 

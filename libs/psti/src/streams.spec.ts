@@ -254,6 +254,21 @@ describe('what is offered', () => {
     ]);
     expect(of('failure', 'FailureDetermined', { ...determined, requirement: 'X-SR-1' })).toEqual([]);
   });
+  test('batches: those that are named, or all; none is no answer, though an old log that says so is read', () => {
+    const says = ['data.batches: Say which batches, or all'];
+    const determined = { product: 'p', requirement: 'SR1' };
+    expect(of('failure', 'FailureDetermined', { ...determined, batches: [] })).toEqual(says);
+    expect(of('failure', 'FailureNegatived', { ...determined, batches: [] })).toEqual(says);
+    expect(of('failure', 'CorrectiveActionTaken', { steps: 'a new release', batches: [] })).toEqual(says);
+    expect(of('product', 'MadeAvailable', { ...dataOf('MadeAvailable'), batches: [] })).toEqual(says);
+    expect(of('failure', 'FailureDetermined', { ...determined, batches: ['B7', 'B7'] })).toEqual([
+      'data.batches: `batches` lists "B7" twice',
+    ]);
+    expect(of('failure', 'FailureDetermined', { ...determined, batches: ['B7'] })).toEqual([]);
+    const logged = { id: ID, type: 'FailureDetermined', version: 1, on: '2026-02-11', data: { ...determined, batches: [] } };
+    const stands = { stream: 'kestrel/failure/x', revision: 0, recordedAt: '2026-02-11T10:00:00.000Z', by: 'person-1', leaf: 7 };
+    expect(fromLog({ ...logged, ...stands })).toMatchObject({ batches: [] });
+  });
   test('fields that do not go together', () => {
     const supply = dataOf('MadeAvailable');
     expect(of('product', 'MadeAvailable', { ...supply, to: 'consumers' })).toEqual([

@@ -204,6 +204,15 @@ export const list = (element: Value, ...instead: readonly string[]): Value => ({
       repeated(value) === undefined),
   wrong: (value, name) => (Array.isArray(value) ? wrongIn(value, element, name) : undefined),
 });
+const anyBatches = list(word, 'all');
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
+/** Of no batch at all nothing can be said: it would hold nowhere, and be undone anywhere. */
+export const batches: Value = {
+  ...anyBatches,
+  min: 1,
+  fits: (value) => !isEmpty(value) && anyBatches.fits(value),
+  wrong: (value, name) => (isEmpty(value) ? 'Say which batches, or all' : anyBatches.wrong?.(value, name)),
+};
 const repeated = (values: readonly unknown[]): unknown => values.find((value, at) => values.indexOf(value) !== at);
 const wrongIn = (values: readonly unknown[], element: Value, name: string): string | undefined => {
   if (values.length > LONGEST_LIST) return `\`${name}\` lists more than ${LONGEST_LIST}`;

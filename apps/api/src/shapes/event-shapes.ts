@@ -104,8 +104,9 @@ const schemas: Readonly<Record<Field['kind'], (field: Field, calls: Calls) => Sc
   provision: offered,
   requirement: offered,
   digest: (field) => written(field, 'A SHA-256 in hexadecimal.'),
-  list: ({ of: [member] = [], max }, calls) => ({
+  list: ({ of: [member] = [], min, max }, calls) => ({
     ...list(member ? fieldSchema(member, calls) : {}, 'None stands twice.'),
+    ...(min === undefined ? {} : { minItems: min }),
     maxItems: max,
     uniqueItems: true,
   }),
