@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { EventStore } from '#event-store';
 import type { Recorded } from '#event-store';
-import { bookFor, failureRecord, fromLog, kindOf, productRecord, Sent, Supplied } from '#psti';
+import { bookFor, deliveryStream, failureRecord, fromLog, kindOf, productRecord, Sent, Supplied } from '#psti';
 import type {
   AnyEvent,
   Decider,
+  Delivery,
+  EventId,
   FailureEvent,
   FailureRecord,
   Known,
@@ -21,6 +23,7 @@ import { SameProducts } from './same-products.ts';
 // Whatever stands on a stream was admitted to it, so its own decider can fold it.
 const failures: Decider<FailureRecord, AnyEvent> = failureRecord;
 const products: Decider<ProductRecord, AnyEvent> = productRecord;
+const deliveries: Decider<Delivery, AnyEvent> = deliveryStream;
 
 const isOfFailure = (event: Known<AnyEvent>): event is Known<FailureEvent> => kindOf(event.stream) === 'failure';
 const isOfProduct = (event: Known<AnyEvent>): event is Known<ProductEvent> => kindOf(event.stream) === 'product';
@@ -30,6 +33,7 @@ const isOfProduct = (event: Known<AnyEvent>): event is Known<ProductEvent> => ki
 export class Books {
   readonly #failures: Folded<FailureRecord>;
   readonly #products: Folded<ProductRecord>;
+  readonly #deliveries: Folded<Delivery>;
   readonly #installation: Folded<Admitted>;
   readonly #sent: Folded<Sent>;
   readonly #supplied: Folded<Supplied>;
@@ -45,6 +49,11 @@ export class Books {
       store,
       () => products.initial,
       (record, event) => products.evolve(record, fromLog(event)),
+    );
+    this.#deliveries = new Folded(
+      store,
+      () => deliveries.initial,
+      (delivery, event) => deliveries.evolve(delivery, fromLog(event)),
     );
     this.#installation = new Folded(
       store,
@@ -76,6 +85,11 @@ export class Books {
 
   failure(stream: string): Promise<FailureRecord> {
     return this.#failures.of(stream);
+  }
+
+  /** How a message that a party gave reached its recipient. */
+  delivery(party: PartyId, message: EventId): Promise<Delivery> {
+    return this.#deliveries.of(`${party}/delivery/${message}`);
   }
 
   /** All that a party holds of a product, under whichever ids it keeps it. */

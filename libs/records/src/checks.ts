@@ -1,8 +1,9 @@
 /** What is wrong with an event before its stream is asked: its shape, days that have not come, parties that nobody admitted. */
-import { dayExists, londonDay, partiesIn, pastDaysIn, problemsIn } from '#psti';
+import { dayExists, londonDay, longDay, partiesIn, pastDaysIn, problemsIn } from '#psti';
 import type { FailureRecord, Problem } from '#psti';
 import { kept } from './admitted.ts';
 import type { Admitted } from './admitted.ts';
+import type { Books } from './books.ts';
 import { DELIVERY } from './delivery.ts';
 import type { OfferedEvent, RecordEvent } from './record-event.ts';
 import type { StreamName } from './stream-name.ts';
@@ -94,6 +95,34 @@ export function deliveryProblems(
       ? []
       : [{ field: field('recipient'), says: `The notification ${id} was not given to ${String(data['recipient'])}` }];
   });
+}
+
+const answered = {
+  NotificationAcknowledged: 'It was acknowledged',
+  Declined: 'It was declined',
+  QuestionAsked: 'A question about it was asked',
+} as const;
+
+/** An answer shows that a notification arrived: what its recipient was told stays in its book, and so does what it owes for it. */
+export async function failedProblems(
+  { stream, party = '' }: StreamName,
+  { id, event }: Pick<RecordEvent, 'id' | 'event'>,
+  books: Pick<Books, 'failure' | 'delivery'>,
+): Promise<readonly Problem[]> {
+  const failing = versionsOf(event).filter(({ type }) => type === 'NotificationFailed');
+  if (failing.length === 0) return [];
+  const { recorded, notifications } = await books.failure(stream);
+  if (recorded.some((before) => before.id === id)) return [];
+  const found = failing.map(async ({ path, data }) => {
+    const given = notifications.find((each) => each.id === data['of']);
+    if (given === undefined) return [];
+    const { acknowledgements, declined, questions } = await books.delivery(party, given.id);
+    const answer = [...acknowledgements, ...declined, ...questions].find(({ recipient }) => recipient === given.to);
+    if (answer === undefined) return [];
+    const says = `${answered[answer.type]} on ${longDay(answer.on)}: a notification that was answered has not failed`;
+    return [{ field: `${path}data.of`, says }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 const receipts = ['ContactReceived', 'NotificationReceived'];

@@ -346,6 +346,31 @@ describe('an answer to a notification', () => {
     ).toEqual([`data.failure: kestrel has given no notification ${other} in its record of the failure shared-password`]);
   });
 
+  test.each([
+    ['NotificationAcknowledged', { textHash: 'a'.repeat(64), text: undefined }, 'It was acknowledged on 22 February 2026'],
+    ['Declined', { why: 'wrong recipient', text: undefined }, 'It was declined on 22 February 2026'],
+    ['QuestionAsked', {}, 'A question about it was asked on 22 February 2026'],
+  ])('shows that it has not failed: %s', async (type, more, when) => {
+    const { id } = await chain.record(failure, notified('hollybush'));
+    const other = await chain.record(failure, notified('quayside'));
+    const bounced = (of: string) => ({ type: 'NotificationFailed', on: '2026-02-22', data: { of, reason: 'it bounced' } });
+    await chain.record(`kestrel/delivery/${id}`, { ...answer(id, more), type });
+    const says22nd = `${when}: a notification that was answered has not failed`;
+    expect(await says(failure, bounced(id))).toEqual([`data.of: ${says22nd}`]);
+    const first = await chain.record(failure, bounced(other.id));
+    const correction = { type: 'Correction', data: { supersedes: first.id, event: bounced(id), reasons: 'a slip' } };
+    expect(await says(failure, correction)).toEqual([`data.event.data.of: ${says22nd}`]);
+  });
+
+  test('that comes after the sender took it for failed leaves what was recorded, and its receipt', async () => {
+    const { id } = await chain.record(failure, notified('hollybush'));
+    const bounced = { type: 'NotificationFailed', data: { of: id, reason: 'it bounced' }, id: eventId('took it for failed') };
+    const first = await chain.record(failure, bounced);
+    expect(await says(`kestrel/delivery/${id}`, answer(id))).toBe('recorded');
+    expect(await chain.record(failure, bounced)).toEqual({ ...first, duplicate: true });
+    expect(await says(failure, { type: 'Correction', data: { supersedes: first.id, reasons: 'it arrived' } })).toBe('recorded');
+  });
+
   test('is still the answer of whom it was first given to, when the notification is corrected to another', async () => {
     const { id } = await chain.record(failure, notified('hollybush'));
     const event = { ...notified('quayside'), on: '2026-02-22' };

@@ -7,7 +7,7 @@ import { deciderOf, fromDoor, fromLog, toLog } from '#psti';
 import type { AnyEvent, Problem, StreamKind } from '#psti';
 import { Vault } from '#vault';
 import { Books } from './books.ts';
-import { deliveryProblems, futureProblems, partyProblems, receiptProblems, shapeProblems } from './checks.ts';
+import { deliveryProblems, failedProblems, futureProblems, partyProblems, receiptProblems, shapeProblems } from './checks.ts';
 import { Gate } from './gate.ts';
 import { RecordEvent } from './record-event.ts';
 import type { Receipt } from './record-event.ts';
@@ -37,6 +37,7 @@ export class Recording implements ICommandHandler<RecordEvent, Receipt> {
       ...partyProblems(event, await this.books.admitted()),
       ...deliveryProblems(name, event, recipients),
       ...(name.kind === 'failure' ? await receiptProblems(event, () => this.books.failure(stream)) : []),
+      ...(await failedProblems(name, command, this.books)),
     ]);
     const { first, position, leaf, recordedAt, duplicate } = await this.#decided(command, deciders[name.kind]).catch(
       (error: unknown) => {
