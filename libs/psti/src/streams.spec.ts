@@ -201,6 +201,14 @@ describe('what is offered', () => {
       'on: `on` is missing: it is a day, written YYYY-MM-DD',
     ]);
   });
+  test.each(['0000-01-01', '0026-02-01', '1982-12-31'])('%s, a day before any product of the Act', (day) => {
+    const says = (name: string) =>
+      `\`${name}\`, ${day}, is before 1983-01-01, when no product could yet connect to the internet: check the year`;
+    expect(of('failure', 'ContactMade', contact, { on: day })).toEqual([`on: ${says('on')}`]);
+    const determined = { product: 'p', requirement: 'SR1', batches: 'all', sinceOn: day };
+    expect(of('failure', 'FailureDetermined', determined)).toEqual([`data.sinceOn: ${says('sinceOn')}`]);
+    expect(of('failure', 'ContactMade', contact, { on: '1983-01-01' })).toEqual([]);
+  });
   test('an instant that is not on its day in London, where summer time begins and ends', () => {
     const at = (on: string, instant: string) => of('failure', 'ContactMade', contact, { on, at: instant });
     expect(at('2026-07-02', '2026-07-01T23:30:00Z')).toEqual([]);

@@ -103,14 +103,20 @@ export const requirement = orOneOf(
   `names a security requirement: ${requirements.join(', ')}, or the id of one that the rulebook in force adds`,
 );
 
+/** The internet protocols of s.5 came into use on this day: no product of the Act is older, and nothing told of one. */
+const EARLIEST = '1983-01-01';
+const tooEarly = (value: string): boolean => dayExists(value) && value < EARLIEST;
 const missingDay = (value: unknown): string | undefined =>
   typeof value === 'string' && new RegExp(DAY).test(value) ? `${value} is not a day of the calendar` : undefined;
 export const day: Value = {
   kind: 'day',
   means: 'is a day, written YYYY-MM-DD',
   pattern: DAY,
-  fits: (value) => typeof value === 'string' && dayExists(value),
-  wrong: missingDay,
+  fits: (value) => typeof value === 'string' && dayExists(value) && !tooEarly(value),
+  wrong: (value, name) =>
+    typeof value === 'string' && tooEarly(value)
+      ? `\`${name}\`, ${value}, is before ${EARLIEST}, when no product could yet connect to the internet: check the year`
+      : missingDay(value),
 };
 export const pastDay: Value = { ...day, past: true };
 export const instant: Value = {
