@@ -1,7 +1,7 @@
 import { eventWords, labelOf, type EventType, type Problem } from '#psti';
 import { controlsOf, idOf, type Offers } from './controls.ts';
 import { fieldsIn, type Place } from './place.ts';
-import { one, type Form } from './reading.ts';
+import { lacksYear, one, type Form } from './reading.ts';
 import { saidOnForm } from './said.ts';
 
 /** The form of one kind of event. It carries the event's id, so that a double submit records once. */
@@ -17,7 +17,10 @@ export interface FormAsked {
 }
 
 export function formModel({ place, type, form, problems, offers, path, id }: FormAsked) {
-  const said = problems.map(({ field, says }) => ({ field, says: saidOnForm({ field, says }, type) }));
+  const said = problems.map(({ field, says }) => ({
+    field,
+    says: lacksYear(form, field) ? NO_YEAR : saidOnForm({ field, says }, type),
+  }));
   const errorAt = (field: string) => said.find((problem) => problem.field === field)?.says;
   return {
     title: eventWords[type].title,
@@ -40,6 +43,8 @@ export function formModel({ place, type, form, problems, offers, path, id }: For
     problems: said.map(({ field, says }) => ({ text: says, href: field ? `#${anchorOf(field)}` : undefined })),
   };
 }
+
+const NO_YEAR = 'Give the year with four digits';
 
 /** Where a problem's field is on the page: a day is its first box. */
 const anchorOf = (field: string): string => (field === 'at' ? 'at-time' : field === 'on' ? 'on-day' : idOf(field));

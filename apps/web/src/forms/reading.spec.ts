@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { someoneOf } from '#access';
 import { problemsIn } from '#psti';
 import { timeOf } from '../layout/days.ts';
+import { formModel } from './event-form.ts';
 import { fieldsIn } from './place.ts';
+import type { Offers } from './controls.ts';
 import { dayIn, eventIn, formOf, type Form } from './reading.ts';
 
 const notification = fieldsIn('failure', 'NotificationGiven');
@@ -17,6 +20,13 @@ const typed: Form = {
   'data.authorityNotified': 'yes',
   'data.describesInvestigation': 'true',
   'data.text': 'The failure,\r\nand what we found ',
+};
+
+const noOffers: Offers = {
+  ...{ parties: [], products: [], events: [], duties: [] },
+  ids: () => [],
+  label: (label) => ({ label }),
+  word: (value) => value,
 };
 
 describe('a form read as an event', () => {
@@ -69,6 +79,25 @@ describe('a day from three boxes', () => {
     expect(problemsIn('failure', { type: 'InvestigationStarted', on: day('31', '2', '2026'), data: {} })).toEqual([
       { field: 'on', says: '2026-02-31 is not a day of the calendar' },
     ]);
+  });
+
+  test.each(['26', '', '126', '20266'])('whose year is “%s” is none, and asks for four digits', (year) => {
+    const form: Form = {
+      ...{ 'on-day': '1', 'on-month': '2', 'on-year': year },
+      ...{ 'data.readOn-day': '2', 'data.readOn-month': '2', 'data.readOn-year': year },
+    };
+    const { on, data } = eventIn(fieldsIn('failure', 'ComplianceFailureReported'), form);
+    expect([on, data.readOn]).toEqual([`1 2 ${year}`.trim(), `2 2 ${year}`.trim()]);
+    const type = 'ComplianceFailureReported';
+    const wrong = problemsIn('failure', { type, on, data }).filter(({ field }) => field === 'on' || field === 'data.readOn');
+    const place = { stream: 'kestrel/failure/f1', kind: 'failure', person: someoneOf('kestrel') } as const;
+    const page = formModel({ place, type, form, problems: wrong, offers: noOffers, path: '/', id: '' });
+    expect(page.problems.map(({ text }) => text)).toEqual(Array(2).fill('Give the year with four digits'));
+    expect(page.on).toMatchObject({ day: '1', month: '2', year, error: 'Give the year with four digits' });
+    expect(page.controls.find(({ name }) => name === 'data.readOn')).toMatchObject({
+      ...{ day: '2', month: '2', year },
+      error: 'Give the year with four digits',
+    });
   });
 });
 

@@ -17,10 +17,19 @@ export const all = (form: Form, name: string): readonly string[] => (has(form, n
 
 /** A day from its three boxes: a day where they make one, else what was typed; nothing where all are empty. */
 export function dayIn(form: Form, name: string): string | undefined {
-  const [day, month, year] = ['day', 'month', 'year'].map((part) => one(form, `${name}-${part}`));
+  const [day, month, year] = boxesOf(form, name);
   if (!day && !month && !year) return undefined;
-  const written = `${year?.padStart(4, '0')}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
+  const written = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
   return /^\d{4}-\d{2}-\d{2}$/.test(written) ? written : [day, month, year].filter(Boolean).join(' ');
+}
+
+const boxesOf = (form: Form, name: string): readonly string[] =>
+  ['day', 'month', 'year'].map((part) => one(form, `${name}-${part}`));
+
+/** A day is typed there, and its year is left out or cut short: which one is meant, nobody guesses. */
+export function lacksYear(form: Form, name: string): boolean {
+  const [day, month, year] = boxesOf(form, name);
+  return Boolean(day || month || year) && !/^\d{4}$/.test(year ?? '');
 }
 
 /** A London clock time beside a day, as the instant it was. */
