@@ -429,6 +429,21 @@ describe('a delivery', () => {
     expect(answer(question, '2026-02-12')).toMatch(/^on: That is before/);
     expect(answer(question)).toBe('admitted');
   });
+  test('answers each question once: another answer corrects the first, or comes when that is withdrawn', () => {
+    const delivery = streamOf('delivery');
+    const first = delivery.add('QuestionAsked', '2026-02-13', { ...about, text: 'which batches?' });
+    const second = delivery.add('QuestionAsked', '2026-02-13', { ...about, text: 'since when?' });
+    const answer = (of: string, text: string): Data => ({ ...about, of, text });
+    const given = delivery.add('QuestionAnswered', '2026-02-14', answer(first, 'all'));
+    expect(delivery.refuses('QuestionAnswered', '2026-02-15', answer(first, 'B7 alone'))).toBe(
+      'This question was answered on 2026-02-14 already',
+    );
+    expect(delivery.refuses('QuestionAnswered', '2026-02-15', answer(second, 'since May'))).toBe('admitted');
+    const anew = { type: 'QuestionAnswered', on: '2026-02-14', data: answer(first, 'B7 alone') };
+    expect(delivery.refuses('Correction', '2026-02-15', { supersedes: given, event: anew, reasons: 'a slip' })).toBe('admitted');
+    delivery.add('Correction', '2026-02-15', { supersedes: given, reasons: 'a slip' });
+    expect(delivery.refuses('QuestionAnswered', '2026-02-15', answer(first, 'B7 alone'))).toBe('admitted');
+  });
 });
 
 describe('the installation', () => {

@@ -89,8 +89,13 @@ const admit = (event: DeliveryEvent, delivery: Delivery): void => {
   aboutTheSame(event, delivery);
   if (event.type === 'NotificationAcknowledged') once(delivery.acknowledgements, 'This notification was acknowledged');
   if (event.type === 'Declined') once(delivery.declined, 'This notification was declined');
-  if (event.type === 'QuestionAnswered' && named('of', event.of, event, delivery).type !== 'QuestionAsked')
+  if (event.type === 'QuestionAnswered') toOneQuestion(event, delivery);
+};
+const toOneQuestion = (event: QuestionAnswered, delivery: Delivery): void => {
+  if (named('of', event.of, event, delivery).type !== 'QuestionAsked')
     throw new Refused('`of` names an event that is not a question', 'of');
+  const answers = delivery.answers.filter(({ of }) => of === event.of);
+  once(answers, 'This question was answered');
 };
 const aboutTheSame = (event: OfNotification, { about }: Delivery): void => {
   for (const field of ['notification', 'failure', 'recipient'] as const)
