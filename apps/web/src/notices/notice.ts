@@ -126,6 +126,13 @@ export function givenLine(notice: GivenNotification, names: NameOf, called: Prod
 export type GivenLine = ReturnType<typeof givenLine>;
 
 /** How far notifications reached: each number counts recipients, and none of them stands for another. */
+/** Lines of a list, and what they come to: of a part of it, where there is more. */
+export const reached = (notices: readonly GivenLine[], list: { readonly next?: string } | undefined) => ({
+  notices,
+  reach: reachOf(notices),
+  countsShown: list?.next !== undefined,
+});
+
 export function reachOf(lines: readonly GivenLine[]) {
   const count = (holds: (line: GivenLine) => boolean) => lines.filter(holds).length;
   return [

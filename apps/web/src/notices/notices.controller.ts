@@ -8,7 +8,7 @@ import { PageController } from '../page-controller.ts';
 import { withQuery } from '../paths.ts';
 import { Products } from '../products.ts';
 import { asked, Visiting, type Visit } from '../visit.ts';
-import { givenLine, reachOf, receivedLine } from './notice.ts';
+import { givenLine, reached, receivedLine } from './notice.ts';
 
 /** What was received and what was given, each with what became of it. */
 @PageController('notifications')
@@ -50,9 +50,8 @@ export class NoticesController {
     const notices = list.rows.map((notice) => givenLine(notice, names, called));
     return this.show(visit, list, {
       title: titled(list, 'recorded as given'),
-      notices,
+      ...reached(notices, list),
       given: true,
-      reach: reachOf(notices),
       views: viewsOf(undefined, visit),
     });
   }

@@ -5,7 +5,7 @@ import { ChangesBetween, NotificationsGiven, RecordOf, WhyOf, type FailureRecord
 import { clocksIn } from '../clocks/clocks.ts';
 import { choicesOf, mayRecord as mayPut, placeOf } from '../forms/place.ts';
 import { Frame } from '../layout/frame.ts';
-import { givenLine, reachOf } from '../notices/notice.ts';
+import { givenLine, reached } from '../notices/notice.ts';
 import { PageController } from '../page-controller.ts';
 import { failurePath, withQuery } from '../paths.ts';
 import { asked, found, Visiting, type Visit } from '../visit.ts';
@@ -59,8 +59,7 @@ export class FailureController {
     return this.frame.show(visit, 'record/failure.njk', {
       ...model,
       problems: clocks.problems,
-      notices,
-      reach: reachOf(notices),
+      ...reached(notices, given),
       moreNotices: given?.next && withQuery('/notifications/given', { failure }),
       recorded: await this.recorded(visit, record, reading),
     });
