@@ -59,9 +59,14 @@ const seen = async (url: string, path: string, as: string) => {
   return { status: answer.status, body: await answer.text() };
 };
 
-/** Ids that are drawn for what may be recorded next differ in every answer, as do the tokens of forms. */
+/** Ids that are drawn for what may be recorded next differ in every answer, as do the tokens of forms and the time of the answer. */
+const SHOWN_AT = /<p class="[^"]*\bprint-only\b.*<\/p>/g;
 const DRAWN = /[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
-const plain = (body: string) => body.replaceAll(DRAWN, 'drawn').replaceAll(/(name="formToken" value=")[^"]*/g, '$1');
+const plain = (body: string) =>
+  body
+    .replaceAll(SHOWN_AT, '')
+    .replaceAll(DRAWN, 'drawn')
+    .replaceAll(/(name="formToken" value=")[^"]*/g, '$1');
 
 const isLeftOut = (href: string) => /^\/(assets|v1|health)/.test(href) || href.match(DRAWN) !== null;
 

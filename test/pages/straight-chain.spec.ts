@@ -348,7 +348,7 @@ test('an officer records a notice in the addressee’s book, and it has a page',
     'The authority told of its intention to give a compliance notice',
   );
   await examine(officer, 'notice');
-  await press(officer.getByRole('navigation').getByRole('link', { name: 'Notices', exact: true }).first());
+  await officer.goto('/notices');
   await press(officer.getByRole('link', { name: 'Compliance notice' }));
   expect(await heading(officer)).toBe('Compliance notice');
 });
