@@ -401,7 +401,7 @@ describe('every other page', () => {
     ['/parties/nobody', 'kestrel'],
   ])('%s, as %s', async (path, party) => {
     const page = party === 'kestrel' ? kestrel : await authority();
-    await page.goto(path);
+    expect((await page.goto(path))?.status()).toBe(path === '/parties/nobody' ? 404 : 200);
     await examine(page, `${party} at ${path}`);
   });
 
