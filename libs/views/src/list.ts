@@ -6,6 +6,8 @@ import type { Serving } from './views.ts';
 export interface Clause {
   readonly sql: string;
   readonly values: readonly (string | number)[];
+  /** Many rows of every book fulfil it: who sees a book is looked up by the book. */
+  readonly isCommon?: boolean;
 }
 export const where = (sql: string, ...values: readonly (string | number)[]): Clause => ({ sql, values });
 /** A clause for every part of a filter that is given. */
@@ -15,6 +17,7 @@ export const oneOf = (column: string, values: readonly string[] | undefined): re
   values === undefined
     ? []
     : [where(values.length === 0 ? '0' : `${column} IN (${values.map(() => '?').join(', ')})`, ...values)];
+export const common = (clauses: readonly Clause[]): readonly Clause[] => clauses.map((clause) => ({ ...clause, isCommon: true }));
 /** The same condition, kept from choosing the index. */
 const unindexed = ({ sql, values }: Clause): Clause => ({ sql: sql.replace(/^(\w+)(?= (=|IN) )/, '+$1'), values });
 
@@ -22,6 +25,11 @@ const and = (clauses: readonly Clause[]): Clause =>
   clauses.length === 0
     ? where('1')
     : where(clauses.map(({ sql }) => `(${sql})`).join(' AND '), ...clauses.flatMap(({ values }) => values));
+
+const isEverything = ({ sql }: Clause): boolean => sql === '1';
+/** A filter as it is asked of one source. */
+const filterOf = ({ filter }: Pick<List, 'filter'>, source: Clause): readonly Clause[] =>
+  isEverything(source) ? filter : filter.map((clause) => (clause.isCommon ? unindexed(clause) : clause));
 
 /** A stretch of a list in an order of its own: the list is one stretch after the other. */
 export interface Stretch {
@@ -111,8 +119,8 @@ function stretchOf(
   const beyond = order === 'ASC' ? '>' : '<';
   const later =
     start === undefined ? [] : [where(`(${by}, record, key) ${beyond} (?, ?, ?)`, start.sort, start.record, start.key)];
-  const filter = isShort ? list.filter.map(unindexed) : list.filter;
   const found = list.sources.flatMap((source) => {
+    const filter = isShort ? list.filter.map(unindexed) : filterOf(list, source);
     const { sql: conditions, values } = and([source, ...filter, ...holds, ...later]);
     return sql
       .prepare<(string | number)[], Found>(
@@ -133,7 +141,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function countOf({ sql }: Sql, { table, sources, filter }: List): Page<never>['count'] {
   if (sources.length === 0) return { rows: 0, orMore: false };
-  const parts = sources.map((source) => and([source, ...filter]));
+  const parts = sources.map((source) => and([source, ...filterOf({ filter }, source)]));
   const found = sql
     .prepare<(string | number)[], { rows: number }>(
       `SELECT count(*) AS rows FROM (${parts.map((part) => `SELECT record, key FROM ${table} WHERE ${part.sql}`).join(' UNION ')} LIMIT ?)`,

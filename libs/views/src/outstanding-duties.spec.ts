@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { someoneOf, uuidOf } from '#access';
 import { Bench, level, type Room, scenario } from './given.ts';
 import { NotACursor } from './list.ts';
@@ -55,6 +55,28 @@ describe('the queue of duties', () => {
     room.recorder.clock.at = '2026-02-13T00:00:00Z';
     expect((await list()).rows.filter(({ past }) => past !== undefined)).toHaveLength(1);
   });
+
+  test.each<[string, DutyFilter]>([
+    ['status', { status: ['OPEN'] }],
+    ['section', { section: 's.11' }],
+    ['duty', { duty: 'PSTI-S11-2B-REMEDY' }],
+  ])(
+    'a firm’s own, by %s, is looked up in its book: that column’s index would pass over the rows of all',
+    async (column, filter) => {
+      const { sql } = await room.views.serving('outstanding_duties');
+      const prepared = jest.spyOn(sql, 'prepare');
+      const ask = async (party: string) => {
+        prepared.mockClear();
+        await room.ask(new OutstandingDuties(someoneOf(party), filter, {}));
+        return prepared.mock.calls.map(([asked]) => asked).filter((asked) => asked.includes(`${column} `));
+      };
+      const [own, everybodys] = [await ask('kestrel'), await ask('authority')];
+      prepared.mockRestore();
+      expect(own.length).toBeGreaterThan(1);
+      expect(own.filter((asked) => !asked.includes(`(book = ?) AND (+${column} `))).toEqual([]);
+      expect(everybodys.some((asked) => asked.includes(`(${column} `))).toBe(true);
+    },
+  );
 
   test.each<[string, DutyFilter, (row: OutstandingDuty) => boolean]>([
     ['holder', { holder: 'kestrel' }, ({ holder }) => holder === 'kestrel'],

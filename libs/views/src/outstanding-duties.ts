@@ -2,7 +2,7 @@ import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { Person } from '#access';
 import type { Day, DutyId, FailureId, Obligation, PartyId, ProductId, Status, Why } from '#psti';
 import type { Matter } from './facts.ts';
-import { type Clause, equals, type List, oneOf, pageOf, type Stretch, where } from './list.ts';
+import { type Clause, common, equals, type List, oneOf, pageOf, type Stretch, where } from './list.ts';
 import type { Page, Paging } from './page.ts';
 import { readableBy, sourcesOf } from './readers.ts';
 import type { MatterView, Row } from './view.ts';
@@ -158,8 +158,8 @@ const listOf = (serving: Serving, sources: readonly Clause[], filter: DutyFilter
     table: serving.table('duties'),
     sources,
     filter: [
-      ...equals({ holder, recipient: to, section, duty, product, failure }),
-      ...oneOf('status', status),
+      ...equals({ holder, recipient: to, product, failure }),
+      ...common([...equals({ section, duty }), ...oneOf('status', status)]),
       ...(dueBy === undefined ? [] : [where('due_on <= ?', dueBy)]),
       ...(targetBy === undefined ? [] : [where('target_on <= ?', targetBy)]),
     ],
