@@ -115,18 +115,20 @@ export function registered({ party, id, product, streams, book, clocks }: Matter
   const notified = ofType(known, 'NotificationGiven').find((event) => !failed.has(event.id));
   const [determined] = ofType(known, 'FailureDetermined');
   const { mark, model } = calledIn(book, clocks);
+  const course = courseOf(known);
+  const remedy = remedyIn(known, course);
   return {
     party,
     failure: id,
     product,
     mark,
     model,
-    state: stateOf(known),
+    state: stateOf(known, course, remedy),
     requirements: [...new Set(ofType(known, 'FailureDetermined').map(({ requirement }) => requirement))].sort(),
     openedOn: first.on,
     determinedOn: determined?.on,
     firstNotifiedOn: notified?.on,
-    remediedOn: remedyIn(known)?.on,
+    remediedOn: remedy?.on,
     closedOn: ofType(known, 'RecordClosed').at(-1)?.on,
     sameAs: streams.slice(1).map((stream) => streamName(stream)?.id ?? stream),
     events: known.length,
@@ -148,8 +150,10 @@ export function calledIn(
 }
 
 /** The cure in all batches, by its own hand or as it was told, since the failure last came back: the first word of it. */
-export function remedyIn(events: readonly Known<FailureEvent>[]): Known<FailureEvent> | undefined {
-  const { remedied, recurrence } = courseOf(events).standing;
+export function remedyIn(
+  events: readonly Known<FailureEvent>[],
+  { standing: { remedied, recurrence } } = courseOf(events),
+): Known<FailureEvent> | undefined {
   return events.find(
     (event) =>
       event === remedied ||
@@ -157,14 +161,16 @@ export function remedyIn(events: readonly Known<FailureEvent>[]): Known<FailureE
   );
 }
 
-function stateOf(events: readonly Known<FailureEvent>[]): FailureState {
+function stateOf(
+  events: readonly Known<FailureEvent>[],
+  { left }: ReturnType<typeof courseOf>,
+  remedy: Known<FailureEvent> | undefined,
+): FailureState {
   if (events.length === 0) return 'withdrawn';
-  const { left } = courseOf(events);
-  const isRemedied = remedyIn(events) !== undefined;
   // Whoever takes such a record off its queue does not end the failure by it.
-  if (!isRemedied && left.some(({ requirement }) => requirement !== undefined)) return 'failure';
+  if (remedy === undefined && left.some(({ requirement }) => requirement !== undefined)) return 'failure';
   if (ofType(events, 'RecordClosed').length > 0) return 'closed';
-  if (isRemedied) return 'remedied';
+  if (remedy !== undefined) return 'remedied';
   return left.length === 0 ? 'no failure' : 'reported';
 }
 
